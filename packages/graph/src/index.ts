@@ -1,0 +1,38 @@
+export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
+export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
+export type {
+  Accuracy,
+  GoldenInput,
+  GoldenSample,
+  Metadata,
+  Preprocessing,
+  Provenance,
+} from './network/metadata.ts';
+export type { Attribute, Node } from './network/node.ts';
+export {
+  allocate,
+  arrayLengthOf,
+  byteLengthOf,
+  bytesOf,
+  type DataType,
+  dataFromBytes,
+  dataTypes,
+  type TensorData,
+} from './tensor/data-type.ts';
+export { bfloat16ToFloat32, float16ToFloat32, float32ToFloat16 } from './tensor/float16.ts';
+export { drawUniform, randomGenerator } from './tensor/random.ts';
+export { elementCount, float32, int64, type Tensor } from './tensor/tensor.ts';
+export {
+  type AffineVector,
+  blockCount,
+  type NumericVector,
+  type PlainVector,
+} from './weight/numeric-vector.ts';
+export type {
+  DenseWeight,
+  SegmentKind,
+  SegmentLocations,
+  SummaryWeight,
+  UnrollingOrder,
+  Weight,
+} from './weight/weight.ts';
