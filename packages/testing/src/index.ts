@@ -1,1 +1,4 @@
-export {};
+export { expectAllClose, relativeL2 } from './all-close.ts';
+export { type OnnxSession, onnxSession, runOnnx } from './onnxruntime.ts';
+export { randomTensor } from './random-tensor.ts';
+export { sharedFolder } from './shared-folder.ts';
