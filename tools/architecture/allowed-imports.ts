@@ -1,0 +1,17 @@
+/**
+ * Who may import whom: the law of the repository. A package's own sources may import only these packages of the
+ * repository, and only npm packages that its package.json declares. Tests may import any package.
+ */
+export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>> = {
+  'packages/graph': [],
+  'packages/format': ['@fsnet/graph'],
+  'packages/decoder': ['@fsnet/graph', '@fsnet/format'],
+  'packages/encoder': ['@fsnet/graph', '@fsnet/format'],
+  'packages/onnx': ['@fsnet/graph'],
+  'packages/models': ['@fsnet/graph'],
+  'packages/testing': ['@fsnet/graph'],
+  'packages/fsnet': ['@fsnet/format', '@fsnet/decoder', '@fsnet/encoder', '@fsnet/onnx', '@fsnet/graph'],
+  'apps/cli': 'any',
+  bench: 'any',
+  tools: 'any',
+};
