@@ -1,8 +1,15 @@
-import type { Attribute, Node } from '../network/node.ts';
+import type { Node } from '../network/node.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { nodeError } from './node-error.ts';
 
-type Value<T extends Attribute['type']> = Extract<Attribute, { type: T }>['value'];
+interface Values {
+  int: number;
+  float: number;
+  string: string;
+  ints: readonly number[];
+  floats: readonly number[];
+  tensor: Tensor;
+}
 
 /** The `int` attribute `name`, or `otherwise`. */
 export function intAttribute<D extends number | undefined>(
@@ -54,7 +61,7 @@ export function tensorAttribute(node: Node, name: string): Tensor | undefined {
   return read(node, name, 'tensor');
 }
 
-function read<T extends Attribute['type']>(node: Node, name: string, type: T): Value<T> | undefined {
+function read<T extends keyof Values>(node: Node, name: string, type: T): Values[T] | undefined {
   if (!Object.hasOwn(node.attributes, name)) return undefined;
   const attribute = node.attributes[name];
   if (attribute.type !== type) {
@@ -63,5 +70,5 @@ function read<T extends Attribute['type']>(node: Node, name: string, type: T): V
       actual: attribute.type,
     });
   }
-  return attribute.value as Value<T>;
+  return attribute.value as Values[T];
 }
