@@ -1,0 +1,31 @@
+import { elementCount } from '@fsnet/graph';
+import { describe, expect, test } from 'vitest';
+import { imagenetResNet } from './imagenet-resnet.ts';
+import { parameterCount } from './parameter-count.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** Counting needs no values, and drawing 25 million takes seconds. */
+const zeros: WeightSource = (_name, shape) => new Float32Array(elementCount(shape));
+
+describe('imagenetResNet', () => {
+  test.each([
+    { depth: 18, parameters: 11_689_512 },
+    { depth: 34, parameters: 21_797_672 },
+    { depth: 50, parameters: 25_557_032 },
+  ] as const)("depth $depth has torchvision's $parameters parameters", ({ depth, parameters }) => {
+    expect(parameterCount(imagenetResNet({ depth, weights: zeros }))).toBe(parameters);
+  });
+
+  test('weights are normal with the deviation of He initialisation', () => {
+    const { weights } = imagenetResNet({ depth: 18 });
+    const vector = weights.get('stage2.block1.second.conv.weight')?.vector;
+    if (vector?.format !== 'plain') throw new Error('expected plain values');
+    const values = Array.from(vector.data, Number);
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    expect(variance).toBeCloseTo(2 / (9 * 128), 4);
+  });
+
+  test('another depth is refused', () => {
+    expect(() => imagenetResNet({ depth: 51 as 50 })).toThrow('depth must be 18, 34 or 50, found 51');
+  });
+});

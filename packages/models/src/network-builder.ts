@@ -1,0 +1,134 @@
+import {
+  type Attribute,
+  canonicalOpset,
+  elementCount,
+  type Graph,
+  type Metadata,
+  type Node,
+  type ValueInfo,
+  type Weight,
+} from '@fsnet/graph';
+import type { WeightRole, WeightSource } from './weight-source.ts';
+
+/** Shape of one image's features: `channels` alone is what the builder must know to size the next layer. */
+export interface Features {
+  /** Name of the value in the graph, `[N, channels, height, width]` or `[N, channels]`. */
+  readonly value: string;
+  readonly channels: number;
+}
+
+/** Sizes of a convolution or pooling window. */
+export interface WindowOptions {
+  readonly kernel: number;
+  /** 1 where left out. */
+  readonly stride?: number;
+  /** On every side; `(kernel - 1) / 2` where left out. */
+  readonly padding?: number;
+}
+
+/** Writes a network node by node, in ONNX's canonical form. A node's output bears its name. */
+export class NetworkBuilder {
+  readonly #source: WeightSource;
+  readonly #nodes: Node[] = [];
+  readonly #weights = new Map<string, Weight>();
+
+  constructor(source: WeightSource) {
+    this.#source = source;
+  }
+
+  /** Convolution without a bias, for a batch normalization to follow. */
+  convolution(name: string, input: Features, filters: number, window: WindowOptions): Features {
+    const { kernel } = window;
+    const weight = this.#weight(`${name}.weight`, [filters, input.channels, kernel, kernel], 'filter');
+    return this.#node(name, 'Conv', [input.value, weight], filters, windowAttributes(window));
+  }
+
+  batchNormalization(name: string, input: Features): Features {
+    const shape = [input.channels];
+    const inputs = [
+      input.value,
+      this.#weight(`${name}.scale`, shape, 'scale'),
+      this.#weight(`${name}.bias`, shape, 'bias'),
+      this.#weight(`${name}.mean`, shape, 'mean'),
+      this.#weight(`${name}.variance`, shape, 'variance'),
+    ];
+    return this.#node(name, 'BatchNormalization', inputs, input.channels);
+  }
+
+  relu(name: string, input: Features): Features {
+    return this.#node(name, 'Relu', [input.value], input.channels);
+  }
+
+  add(name: string, left: Features, right: Features): Features {
+    return this.#node(name, 'Add', [left.value, right.value], left.channels);
+  }
+
+  maxPool(name: string, input: Features, window: WindowOptions): Features {
+    const attributes = { kernel_shape: ints(window.kernel, window.kernel), ...windowAttributes(window) };
+    return this.#node(name, 'MaxPool', [input.value], input.channels, attributes);
+  }
+
+  globalAveragePool(name: string, input: Features): Features {
+    return this.#node(name, 'GlobalAveragePool', [input.value], input.channels);
+  }
+
+  flatten(name: string, input: Features): Features {
+    return this.#node(name, 'Flatten', [input.value], input.channels);
+  }
+
+  /** Fully connected layer with a bias; its weight is `[outputs, inputs]`. */
+  dense(name: string, input: Features, outputs: number, output: string = name): Features {
+    const weight = this.#weight(`${name}.weight`, [outputs, input.channels], 'matrix');
+    const bias = this.#weight(`${name}.bias`, [outputs], 'bias');
+    const attributes: Node['attributes'] = { transB: { type: 'int', value: 1 } };
+    return this.#node(name, 'Gemm', [input.value, weight, bias], outputs, attributes, output);
+  }
+
+  build(
+    name: string,
+    inputs: readonly ValueInfo[],
+    outputs: readonly ValueInfo[],
+    metadata: Metadata,
+  ): Graph {
+    const { nodes, weights } = { nodes: this.#nodes, weights: this.#weights };
+    return { name, opset: canonicalOpset, domains: {}, inputs, outputs, nodes, weights, metadata };
+  }
+
+  #weight(name: string, shape: readonly number[], role: WeightRole): string {
+    const data = this.#source(name, shape, role);
+    const count = elementCount(shape);
+    if (data.length !== count) {
+      throw new RangeError(`${name} [${shape.join(', ')}] holds ${count} values, found ${data.length}`);
+    }
+    const vector = { format: 'plain', dtype: 'float32', data, count } as const;
+    this.#weights.set(name, { kind: 'dense', dtype: 'float32', shape, vector });
+    return name;
+  }
+
+  #node(
+    name: string,
+    op: string,
+    inputs: readonly string[],
+    channels: number,
+    attributes: Node['attributes'] = {},
+    output: string = name,
+  ): Features {
+    this.#nodes.push({ name, op, domain: '', inputs, outputs: [output], attributes });
+    return { value: output, channels };
+  }
+}
+
+function windowAttributes({
+  kernel,
+  stride = 1,
+  padding = (kernel - 1) / 2,
+}: WindowOptions): Node['attributes'] {
+  return {
+    ...(stride === 1 ? {} : { strides: ints(stride, stride) }),
+    ...(padding === 0 ? {} : { pads: ints(padding, padding, padding, padding) }),
+  };
+}
+
+function ints(...value: number[]): Attribute {
+  return { type: 'ints', value };
+}

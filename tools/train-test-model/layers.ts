@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { operation } from './operation.ts';
+
+/** Rectified sum of two tensors of one shape, the end of a residual block. */
+export function addRelu(left: tf.Tensor4D, right: tf.Tensor4D): tf.Tensor4D {
+  return operation([left, right], () => {
+    const value = tf.relu(tf.add(left, right));
+    return {
+      value,
+      keep: [value],
+      gradients: (upstream, [sum]) => {
+        const inner = tf.mul(upstream, tf.step(sum));
+        return [inner, tf.clone(inner)];
+      },
+    };
+  }) as tf.Tensor4D;
+}
+
+/** Mean over height and width: `[batch, height, width, channels]` to `[batch, channels]`. */
+export function globalAveragePool(input: tf.Tensor4D): tf.Tensor2D {
+  const [batch, height, width, channels] = input.shape;
+  return operation([input], () => ({
+    value: tf.reshape(tf.avgPool(input, [height, width], 1, 'valid'), [batch, channels]),
+    keep: [],
+    gradients: (upstream) => [
+      tf.mul(tf.fill(input.shape, 1 / (height * width)), tf.reshape(upstream, [batch, 1, 1, channels])),
+    ],
+  })) as tf.Tensor2D;
+}
+
+/** `input @ weight + bias`: `[batch, features]` to `[batch, classes]`. */
+export function dense(input: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  return operation([input, weight, bias], () => ({
+    value: tf.add(tf.matMul(input, weight), bias),
+    keep: [input, weight],
+    gradients: (upstream, [features, matrix]) => [
+      tf.matMul(upstream as tf.Tensor2D, tf.transpose(matrix)),
+      tf.matMul(tf.transpose(features), upstream as tf.Tensor2D),
+      tf.sum(upstream, 0),
+    ],
+  })) as tf.Tensor2D;
+}
+
+/** Mean cross entropy of `logits` `[batch, classes]` against class indices, with label smoothing. */
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Scalar {
+  const [batch, classes] = logits.shape;
+  return operation([logits], () => {
+    const target = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes);
+    const logProbabilities = tf.logSoftmax(logits);
+    return {
+      value: tf.div(tf.sum(tf.mul(target, logProbabilities)), -batch),
+      keep: [target, logProbabilities],
+      gradients: (upstream, [expected, actual]) => [
+        tf.mul(tf.div(tf.sub(tf.exp(actual), expected), batch), upstream),
+      ],
+    };
+  }) as tf.Scalar;
+}
