@@ -19,15 +19,24 @@ export {
   dataTypes,
   type TensorData,
 } from './tensor/data-type.ts';
-export { bfloat16ToFloat32, float16ToFloat32, float32ToFloat16 } from './tensor/float16.ts';
+export {
+  bfloat16ToFloat32,
+  float16ToFloat32,
+  float32ToBfloat16,
+  float32ToFloat16,
+} from './tensor/float16.ts';
 export { drawUniform, randomGenerator } from './tensor/random.ts';
 export { elementCount, float32, int64, type Tensor } from './tensor/tensor.ts';
+export { checkWeight } from './weight/check-weight.ts';
+export { filtersFromSummary } from './weight/filters-from-summary.ts';
 export {
   type AffineVector,
   blockCount,
   type NumericVector,
   type PlainVector,
 } from './weight/numeric-vector.ts';
+export { kernelSize, segmentCount, segmentLength, segmentStarts } from './weight/segments.ts';
+export { vectorValues } from './weight/vector-values.ts';
 export type {
   DenseWeight,
   SegmentKind,
@@ -36,3 +45,4 @@ export type {
   UnrollingOrder,
   Weight,
 } from './weight/weight.ts';
+export { weightTensor } from './weight/weight-tensor.ts';

@@ -39,6 +39,18 @@ export function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
   return values;
 }
 
+/** Bfloat16 bits nearest to `values` (ties to even; NaN stays NaN). */
+export function float32ToBfloat16(values: Float32Array): Uint16Array {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bits = new Uint16Array(values.length);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    const notANumber = (word & 0x7fffffff) > 0x7f800000;
+    bits[i] = notANumber ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
+  }
+  return bits;
+}
+
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
