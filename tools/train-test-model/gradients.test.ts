@@ -30,7 +30,7 @@ function checkGradients(run: Operation, shapes: readonly number[][], step = 1e-2
       );
       // The sum is in float64: differences of float32 sums would drown in rounding.
       const scales = weights.dataSync();
-      return output.dataSync().reduce((sum, value, i) => sum + value * scales[i], 0);
+      return Array.from(output.dataSync()).reduce((sum, value, i) => sum + value * scales[i], 0);
     }
   });
 }

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBackend } from './backend.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { readLabels, readTrainingImages, sliceDataset } from './cifar10.ts';
+import { readLabels, readTestImages, readTrainingImages, sliceDataset } from './cifar10.ts';
 import { trainEpoch } from './epoch.ts';
 import { top1 } from './evaluate.ts';
 import { defaultRecipe } from './recipe.ts';
 import { initialState, parameterCount } from './state.ts';
+import { writeModel } from './write-model.ts';
 
 const usage = `Trains the CIFAR-10 network of test-models/resnet8-cifar10 from nothing but a recipe.
 
-  node --conditions=@fsnet/source --import tsx tools/train-test-model/train.ts --data DIR --work DIR [--resume]
+  node --conditions=@fsnet/source --import tsx tools/train-test-model/train.ts \\
+    --data DIR --work DIR --out DIR [--resume]
 
   --data DIR    CIFAR-10's binary version
-  --work DIR    where checkpoint.json and log.jsonl go
+  --work DIR    where checkpoint.json and the running log go
+  --out DIR     where the finished network, its recipe, log and curve go
   --resume      go on from the checkpoint in --work
   --epochs N    another number of epochs than the recipe's`;
 
@@ -23,12 +26,13 @@ async function main(): Promise<void> {
     options: {
       data: { type: 'string' },
       work: { type: 'string' },
+      out: { type: 'string' },
       resume: { type: 'boolean' },
       epochs: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
-  if (values.help || !values.data || !values.work) {
+  if (values.help || !values.data || !values.work || !values.out) {
     console.log(usage);
     process.exitCode = values.help ? 0 : 2;
     return;
@@ -42,11 +46,12 @@ async function main(): Promise<void> {
     appendFileSync(logPath, `${JSON.stringify(entry)}\n`);
   };
 
+  const labels = readLabels(values.data);
   const all = readTrainingImages(values.data);
   const fresh = { ...defaultRecipe, ...(values.epochs ? { epochs: Number(values.epochs) } : {}) };
   const { recipe, state } = values.resume
     ? readCheckpoint(checkpointPath)
-    : { recipe: fresh, state: initialState(fresh, readLabels(values.data).length) };
+    : { recipe: fresh, state: initialState(fresh, labels.length) };
   const trainingImages = all.count - recipe.validationImages;
   const training = sliceDataset(all, 0, trainingImages);
   const validation = sliceDataset(all, trainingImages, all.count);
@@ -67,6 +72,8 @@ async function main(): Promise<void> {
       seconds: Number((milliseconds / 1000).toFixed(1)),
     });
   }
+  const test = readTestImages(values.data);
+  writeModel(recipe, state, { directory: values.out, logPath, labels, validation, test });
 }
 
 await main();

@@ -1,0 +1,72 @@
+import type { Accuracy, Graph, Metadata } from '@fsnet/graph';
+import { cifarResNet, type WeightSource } from '@fsnet/models';
+import { normalization } from './cifar10.ts';
+import type { Recipe } from './recipe.ts';
+import type { TrainingState, Values } from './state.ts';
+
+/** The trained network as a graph: batch normalizations with their running statistics, not folded. */
+export function graphOfState(recipe: Recipe, state: TrainingState, metadata: Metadata): Graph {
+  const { depth, width } = recipe;
+  const classes = state.parameters.get('classifier.bias')!.data.length;
+  return cifarResNet({ depth, width, classes, weights: weightsOf(state), metadata });
+}
+
+/** What the file says about itself. */
+export function metadataOf(
+  recipe: Recipe,
+  labels: readonly string[],
+  accuracy: readonly Accuracy[],
+): Metadata {
+  return {
+    title: `ResNet-${recipe.depth} for CIFAR-10`,
+    description: 'Small residual network, trained by fsnet as its test model.',
+    task: 'image-classification',
+    labels,
+    preprocessing: [
+      {
+        input: 'image',
+        width: 32,
+        height: 32,
+        resize: 'crop',
+        colorOrder: 'rgb',
+        layout: 'nchw',
+        scale: 1 / 255,
+        ...normalization,
+      },
+    ],
+    licence: 'MIT',
+    provenance: {
+      recipe: JSON.stringify(recipe),
+      seed: recipe.seed,
+      data: `CIFAR-10, the first ${50_000 - recipe.validationImages} training images`,
+      accuracy,
+    },
+  };
+}
+
+function weightsOf(state: TrainingState): WeightSource {
+  return (name, _shape, role) => {
+    const values = state.parameters.get(name) ?? state.statistics.get(name);
+    if (!values) throw new Error(`the training state has no ${name}`);
+    // tfjs puts inputs before outputs, ONNX outputs first.
+    if (role === 'filter') return permute(values, [3, 2, 0, 1]);
+    if (role === 'matrix') return permute(values, [1, 0]);
+    return values.data;
+  };
+}
+
+/** `values` with axis `axes[i]` of theirs as axis `i`. */
+function permute({ data, shape }: Values, axes: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const result = new Float32Array(data.length);
+  let position = 0;
+  const copy = (axis: number, offset: number): void => {
+    if (axis === axes.length) {
+      result[position++] = data[offset];
+      return;
+    }
+    for (let i = 0; i < shape[axes[axis]]; i++) copy(axis + 1, offset + i * strides[axes[axis]]);
+  };
+  copy(0, 0);
+  return result;
+}
