@@ -1,0 +1,147 @@
+import type { Graph, Metadata, Weight } from '@fsnet/graph';
+import { type FittedLayer, fitLayer, planLayer, quantizeLayer } from './compress-layer.ts';
+import { finish } from './finish.ts';
+import { answerAgain, drawGoldenSamples, type GoldenSamples } from './golden-samples.ts';
+import { findLayers } from './layer/find-layers.ts';
+import { type CompressOptions, checkOptions, type EncodeProgress } from './options.ts';
+import { settingsFor } from './recipe/recipe.ts';
+import type { CompressReport, LayerReport } from './report.ts';
+import { asksForSummary } from './summary-obstacle.ts';
+
+/** A compressed network, and what was done to it. */
+export interface Compressed {
+  readonly graph: Graph;
+  readonly report: CompressReport;
+}
+
+/**
+ * Compresses the layers of a network: fits summaries where a ratio asks for them, quantises, and draws golden
+ * samples. The graph and all other weights stay as they are.
+ *
+ * Layers are the weights of Conv, ConvTranspose, Gemm and MatMul with 256 values or more. A summary or a quantised
+ * vector that comes in stays as it is unless `refit` or other `bits` are asked for. Without a ratio all layers stay
+ * dense. The same graph and options give the same result.
+ *
+ * @throws TypeError, RangeError for options that are wrong or contradict each other.
+ * @throws FsnError `bad-value` where a recipe contradicts the options.
+ */
+export function compress(graph: Graph, options: CompressOptions = {}): Compressed {
+  return finish(compressSteps(graph, options), progressTo(options));
+}
+
+/** Hands progress on, and stops where the signal says so. */
+export function progressTo({
+  onProgress,
+  signal,
+}: CompressOptions): (progress: EncodeProgress | undefined) => void {
+  return (progress) => {
+    if (progress) onProgress?.(progress);
+    signal?.throwIfAborted();
+  };
+}
+
+/** {@link compress}, yielding progress, or nothing in the middle of a layer. */
+export function* compressSteps(
+  graph: Graph,
+  options: CompressOptions,
+): Generator<EncodeProgress | undefined, Compressed, void> {
+  checkOptions(options);
+  options.signal?.throwIfAborted();
+  const plans = findLayers(graph).map((layer) =>
+    planLayer(layer, settingsFor(layer.name, options, options.recipe)),
+  );
+  const fits = yield* fitLayers(plans, options.seed ?? 0);
+  const { weights, layers } = yield* quantizeLayers(graph, fits);
+
+  const changed = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
+  const compressed: Graph = { ...graph, weights, metadata: { ...graph.metadata, ...options.metadata } };
+  const golden = goldenSamples(compressed, changed, options);
+  const { goldenSamples: _, ...metadata } = compressed.metadata;
+  return {
+    graph: {
+      ...compressed,
+      metadata:
+        golden.samples.length > 0 ? { ...metadata, goldenSamples: golden.samples } : (metadata as Metadata),
+    },
+    report: {
+      layers,
+      goldenSamples: { count: golden.samples.length, ...(golden.reason ? { reason: golden.reason } : {}) },
+      notes: notes(fits),
+    },
+  };
+}
+
+function* fitLayers(
+  plans: readonly ReturnType<typeof planLayer>[],
+  seed: number,
+): Generator<EncodeProgress | undefined, FittedLayer[], void> {
+  const total = plans.reduce((sum, plan) => sum + (plan.fit ? weightsOf(plan.layer.weight) : 0), 0);
+  let loaded = 0;
+  const fits: FittedLayer[] = [];
+  for (const plan of plans) {
+    const steps = fitLayer(plan, (seed ^ hash(plan.layer.name)) >>> 0);
+    let step = steps.next();
+    while (!step.done) {
+      yield undefined;
+      step = steps.next();
+    }
+    fits.push(step.value);
+    if (!plan.fit) continue;
+    loaded += weightsOf(plan.layer.weight);
+    yield { phase: 'fit', loaded, total };
+  }
+  return fits;
+}
+
+function* quantizeLayers(
+  graph: Graph,
+  fits: readonly FittedLayer[],
+): Generator<EncodeProgress, { weights: Map<string, Weight>; layers: LayerReport[] }, void> {
+  const weights = new Map(graph.weights);
+  const layers: LayerReport[] = [];
+  const total = fits.reduce((sum, { layer }) => sum + weightsOf(layer.weight), 0);
+  let loaded = 0;
+  for (const fitted of fits) {
+    const { weight, report } = quantizeLayer(fitted);
+    weights.set(fitted.layer.name, weight);
+    layers.push(report);
+    loaded += weightsOf(fitted.layer.weight);
+    yield { phase: 'quantize', loaded, total };
+  }
+  return { weights, layers };
+}
+
+function goldenSamples(graph: Graph, changed: boolean, options: CompressOptions): GoldenSamples {
+  const { goldenSamples: count, seed = 0, signal } = options;
+  const brought = graph.metadata.goldenSamples ?? [];
+  if (brought.length > 0 && count !== 0)
+    return changed ? answerAgain(graph, brought, signal) : { samples: brought };
+  return drawGoldenSamples(graph, { count: count ?? 1, seed, signal });
+}
+
+function notes(fits: readonly FittedLayer[]): string[] {
+  if (fits.length === 0) return ['The network has no layer to compress: all weights are stored as they are.'];
+  const summaries = fits.filter(({ weight }) => weight.kind === 'summary').length;
+  if (fits.some(({ settings }) => asksForSummary(settings)) || summaries > 0) {
+    const untrained = fits.filter(({ fitted }) => fitted).length;
+    return untrained === 0
+      ? []
+      : [
+          `${untrained} layers were fitted to summaries without training; measure the network before using it.`,
+        ];
+  }
+  return [
+    'No ratio was given: all layers stay dense and are quantised only. A summary with a ratio above 1 is reached by training (fsn train).',
+  ];
+}
+
+function weightsOf({ shape }: Weight): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** So that a layer's fit does not depend on the layers before it: FNV-1a of its name. */
+function hash(name: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) value = Math.imul(value ^ name.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}

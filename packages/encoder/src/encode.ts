@@ -1,0 +1,41 @@
+import type { Graph } from '@fsnet/graph';
+import { packSteps } from './codec/pack.ts';
+import { compressSteps, progressTo } from './compress.ts';
+import { finish, finishAsync } from './finish.ts';
+import type { EncodeOptions, EncodeProgress } from './options.ts';
+
+/**
+ * Compresses a network (see {@link compress}) and writes it as a `.fsn` file: 8 bits a weight and every layer dense
+ * unless the options say otherwise. The same network and options always give the same bytes.
+ *
+ * @throws TypeError, RangeError for wrong options; FsnError where the network or the recipe is not valid; the
+ *   signal's reason where it was aborted.
+ */
+export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
+  return finish(encodeSteps(graph, options), progressTo(options));
+}
+
+/** {@link encode}, letting the event loop run every few milliseconds, so that a page stays alive and can abort. */
+export function encodeAsync(graph: Graph, options: EncodeOptions = {}): Promise<Uint8Array> {
+  return finishAsync(encodeSteps(graph, options), progressTo(options));
+}
+
+function* encodeSteps(
+  graph: Graph,
+  options: EncodeOptions,
+): Generator<EncodeProgress | undefined, Uint8Array, void> {
+  const { onReport, onProgress, signal, writer, coder } = options;
+  const compressed = yield* compressSteps(graph, options);
+  onReport?.(compressed.report);
+  const packing = packSteps(compressed.graph, {
+    ...(coder ? { coder } : {}),
+    ...(writer ? { writer } : {}),
+    ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  for (;;) {
+    const step = packing.next();
+    if (step.done) return step.value;
+    yield undefined;
+  }
+}

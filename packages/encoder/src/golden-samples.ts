@@ -1,0 +1,128 @@
+import {
+  drawUniform,
+  elementCount,
+  execute,
+  FsnError,
+  type GoldenInput,
+  type GoldenSample,
+  type Graph,
+  multiplyAdds,
+  type Tensor,
+  type ValueInfo,
+} from '@fsnet/graph';
+
+/** Golden samples, or why there are none. */
+export interface GoldenSamples {
+  readonly samples: readonly GoldenSample[];
+  readonly reason?: string;
+}
+
+/** Most multiply-adds of a network that the reference executor is made to run: about a second of work. */
+const maximumMultiplyAdds = 500e6;
+const tolerance = 1e-3;
+
+/**
+ * `count` inputs drawn from `seed` on, with what the network answers in the reference executor. A network that the
+ * executor cannot run, that takes other inputs than float32 ones of known shape (a symbolic first size counts as a
+ * batch of 1), or that is too large gets none, with the reason.
+ */
+export function drawGoldenSamples(
+  graph: Graph,
+  { count, seed, signal }: { count: number; seed: number; signal?: AbortSignal | undefined },
+): GoldenSamples {
+  if (count === 0) return { samples: [], reason: 'none were asked for' };
+  const shapes = graph.inputs.map((input) => inputShape(input));
+  for (const [index, shape] of shapes.entries())
+    if (typeof shape === 'string')
+      return { samples: [], reason: `input ${graph.inputs[index].name} ${shape}` };
+  const samples: GoldenSample[] = [];
+  for (let sample = 0; sample < count; sample++) {
+    const inputs = Object.fromEntries(
+      graph.inputs.map(({ name }, index): [string, GoldenInput] => {
+        const [minimum, maximum] = inputRange(graph, name);
+        const drawnFrom = (seed + sample * graph.inputs.length + index) >>> 0;
+        const shape = shapes[index] as readonly number[];
+        return [name, { kind: 'drawn', seed: drawnFrom, shape, minimum, maximum }];
+      }),
+    );
+    const answered = answer(graph, inputs, signal);
+    if (typeof answered === 'string') return { samples: [], reason: answered };
+    samples.push(answered);
+  }
+  return { samples };
+}
+
+/** The same inputs, answered by `graph`; empty with a reason where it cannot run. */
+export function answerAgain(
+  graph: Graph,
+  samples: readonly GoldenSample[],
+  signal?: AbortSignal | undefined,
+): GoldenSamples {
+  const answers: GoldenSample[] = [];
+  for (const sample of samples) {
+    const answered = answer(graph, sample.inputs, signal);
+    if (typeof answered === 'string') return { samples: [], reason: answered };
+    answers.push({ ...answered, tolerance: sample.tolerance });
+  }
+  return { samples: answers };
+}
+
+function answer(
+  graph: Graph,
+  inputs: GoldenSample['inputs'],
+  signal: AbortSignal | undefined,
+): GoldenSample | string {
+  const tensors = Object.fromEntries(
+    Object.entries(inputs).map(([name, input]): [string, Tensor] => [name, inputTensor(input)]),
+  );
+  try {
+    const { total } = multiplyAdds(graph);
+    if (total > maximumMultiplyAdds) {
+      return `the network takes ${Math.round(total / 1e6)} million multiply-adds, more than the ${
+        maximumMultiplyAdds / 1e6
+      } million that a check may take`;
+    }
+    const all = execute(graph, tensors, signal ? { signal } : {});
+    const outputs = Object.fromEntries(Object.entries(all).filter(([, { dtype }]) => dtype === 'float32'));
+    if (Object.keys(outputs).length === 0) return 'the network has no float32 output';
+    for (const [name, { data }] of Object.entries(outputs)) {
+      if (!(data as Float32Array).every(Number.isFinite))
+        return `output ${name} is not finite on a drawn input`;
+    }
+    return { inputs, outputs, tolerance };
+  } catch (error) {
+    // A network that cannot run is still worth a file; anything else than bad input is a fault of ours.
+    if (error instanceof FsnError) return `the reference executor cannot run it: ${error.message}`;
+    throw error;
+  }
+}
+
+function inputTensor(input: GoldenInput): Tensor {
+  if (input.kind === 'tensor') return input.tensor;
+  const { seed, shape, minimum, maximum } = input;
+  return { dtype: 'float32', shape, data: drawUniform(seed, elementCount(shape), minimum, maximum) };
+}
+
+function inputShape({ dtype, shape }: ValueInfo): readonly number[] | string {
+  if (dtype !== 'float32') return `is ${dtype}, not float32`;
+  if (shape === null) return 'has no known shape';
+  const sizes = shape.map((size, axis) => (axis === 0 && typeof size !== 'number' ? 1 : size));
+  if (!sizes.every((size) => typeof size === 'number')) return `has the open shape [${shape.join(', ')}]`;
+  if (elementCount(sizes) === 0) return 'is empty';
+  return sizes;
+}
+
+/** What preprocessed pixels span, 0 to 1 where nothing is known. */
+function inputRange(graph: Graph, name: string): [number, number] {
+  const preprocessing = graph.metadata.preprocessing?.find(({ input }) => input === name);
+  if (!preprocessing) return [0, 1];
+  const { scale, mean, std } = preprocessing;
+  const ends = std.flatMap((deviation, channel) => [
+    -(mean[channel] ?? 0) / deviation,
+    (255 * scale - (mean[channel] ?? 0)) / deviation,
+  ]);
+  const [minimum, maximum] = [Math.min(...ends), Math.max(...ends)];
+  return Number.isFinite(minimum) && Number.isFinite(maximum)
+    ? [Math.fround(minimum), Math.fround(maximum)]
+    : [0, 1];
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from '@fsnet/graph';
+import { contradiction, type LayerSettings, settingNames, settingRules } from './recipe/layer-settings.ts';
+import type { Recipe } from './recipe/recipe.ts';
+import type { CompressReport } from './report.ts';
+
+/** How far a call is: `fit` and `quantize` count weights, `pack` bytes of the unpacked vectors. */
+export interface EncodeProgress {
+  readonly phase: 'fit' | 'quantize' | 'pack';
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** How to compress a network. The layer settings hold for every layer that the recipe says nothing else of. */
+export interface CompressOptions extends LayerSettings {
+  readonly recipe?: Recipe;
+  /**
+   * Golden samples to draw; default 1. Where the network brings some, they are kept, answered anew where a weight
+   * changes; 0 leaves them out.
+   */
+  readonly goldenSamples?: number;
+  /** Of fits and drawn inputs, 0 to 2^32 - 1; default 0. */
+  readonly seed?: number;
+  /** Changes the network's metadata, key by key. */
+  readonly metadata?: Partial<Metadata>;
+  readonly onProgress?: (progress: EncodeProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface EncodeOptions extends CompressOptions {
+  /** Program that writes the file; default fsnet with its version. */
+  readonly writer?: string;
+  /** Is given what {@link compress} did, before the file is packed. */
+  readonly onReport?: (report: CompressReport) => void;
+}
+
+const otherOptions: readonly string[] = [
+  'recipe',
+  'goldenSamples',
+  'seed',
+  'metadata',
+  'onProgress',
+  'onReport',
+  'signal',
+  'writer',
+];
+
+/** @throws TypeError for an unknown option or one of a wrong type; RangeError for a value out of range. */
+export function checkOptions(options: EncodeOptions): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined || otherOptions.includes(key)) continue;
+    const rule = settingRules[key as keyof LayerSettings];
+    if (!rule)
+      throw new TypeError(
+        `unknown option ${key}; there are ${[...settingNames, ...otherOptions].join(', ')}`,
+      );
+    if (rule.accepts(value)) continue;
+    const message = `${key}: expected ${rule.expected}, found ${JSON.stringify(value) ?? String(value)}`;
+    throw (rule.type as readonly string[]).includes(typeof value)
+      ? new RangeError(message)
+      : new TypeError(message);
+  }
+  const wrong = contradiction(options);
+  if (wrong !== undefined) throw new RangeError(wrong);
+  checkWhole('goldenSamples', options.goldenSamples, 16);
+  checkWhole('seed', options.seed, 2 ** 32 - 1);
+}
+
+function checkWhole(name: string, value: number | undefined, maximum: number): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number') throw new TypeError(`${name}: expected a number, found ${typeof value}`);
+  if (!Number.isInteger(value) || value < 0 || value > maximum)
+    throw new RangeError(`${name}: expected a whole number from 0 to ${maximum}, found ${value}`);
+}
