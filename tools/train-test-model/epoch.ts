@@ -12,8 +12,13 @@ export interface EpochResult {
   readonly milliseconds: number;
 }
 
-/** Trains `state` once through `dataset`, in an order that only the seed and the epoch decide. */
-export function trainEpoch(recipe: Recipe, state: TrainingState, dataset: Dataset): EpochResult {
+/** Trains `state` once through `dataset`, in an order that only the seed and the epoch decide; see `trainingStep`. */
+export function trainEpoch(
+  recipe: Recipe,
+  state: TrainingState,
+  dataset: Dataset,
+  teacher?: TrainingState,
+): EpochResult {
   const next = randomGenerator(recipe.seed + 1000 * (state.epoch + 1));
   const order = shuffled(dataset.count, next);
   const steps = Math.floor(dataset.count / recipe.batchSize);
@@ -31,6 +36,7 @@ export function trainEpoch(recipe: Recipe, state: TrainingState, dataset: Datase
       state,
       batch,
       rateAt(recipe, state.epoch * steps + step, recipe.epochs * steps),
+      teacher,
     );
     if (!Number.isFinite(loss))
       throw new Error(`the loss is ${loss} at step ${step} of epoch ${state.epoch + 1}`);

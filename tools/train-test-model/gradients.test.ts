@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import { batchNormalization, batchStatistics } from './batch-normalization.ts';
 import { convolution } from './convolution.ts';
-import { addRelu, crossEntropy, dense, globalAveragePool } from './layers.ts';
+import { addRelu, crossEntropy, dense, globalAveragePool, smoothedLabels } from './layers.ts';
 
 beforeAll(startBackend);
 
@@ -93,6 +93,8 @@ describe('gradients agree with finite differences', () => {
 
   test('cross entropy', () => {
     const labels = tf.tensor1d([0, 2, 1, 2], 'int32');
-    checkGradients((logits) => crossEntropy(logits as tf.Tensor2D, labels, 0.1), [[4, 3]]);
+    const target = smoothedLabels(labels, 3, 0.1);
+    checkGradients((logits) => crossEntropy(logits as tf.Tensor2D, target), [[4, 3]]);
+    checkGradients((logits) => crossEntropy(logits as tf.Tensor2D, target, 4), [[4, 3]]);
   });
 });

@@ -1,8 +1,9 @@
 import type { Accuracy, Graph, Metadata } from '@fsnet/graph';
 import { cifarResNet, type WeightSource } from '@fsnet/models';
 import { normalization } from './cifar10.ts';
+import { permute } from './permute.ts';
 import type { Recipe } from './recipe.ts';
-import type { TrainingState, Values } from './state.ts';
+import type { TrainingState } from './state.ts';
 
 /** The trained network as a graph: batch normalizations with their running statistics, not folded. */
 export function graphOfState(recipe: Recipe, state: TrainingState, metadata: Metadata): Graph {
@@ -49,24 +50,8 @@ function weightsOf(state: TrainingState): WeightSource {
     const values = state.parameters.get(name) ?? state.statistics.get(name);
     if (!values) throw new Error(`the training state has no ${name}`);
     // tfjs puts inputs before outputs, ONNX outputs first.
-    if (role === 'filter') return permute(values, [3, 2, 0, 1]);
-    if (role === 'matrix') return permute(values, [1, 0]);
+    if (role === 'filter') return permute(values, [3, 2, 0, 1]).data;
+    if (role === 'matrix') return permute(values, [1, 0]).data;
     return values.data;
   };
-}
-
-/** `values` with axis `axes[i]` of theirs as axis `i`. */
-function permute({ data, shape }: Values, axes: readonly number[]): Float32Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
-  const result = new Float32Array(data.length);
-  let position = 0;
-  const copy = (axis: number, offset: number): void => {
-    if (axis === axes.length) {
-      result[position++] = data[offset];
-      return;
-    }
-    for (let i = 0; i < shape[axes[axis]]; i++) copy(axis + 1, offset + i * strides[axes[axis]]);
-  };
-  copy(0, 0);
-  return result;
 }

@@ -41,17 +41,24 @@ export function dense(input: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D
   })) as tf.Tensor2D;
 }
 
-/** Mean cross entropy of `logits` `[batch, classes]` against class indices, with label smoothing. */
-export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Scalar {
-  const [batch, classes] = logits.shape;
+/** Probabilities `[batch, classes]` that are 1 for the label's class, less what `smoothing` spreads over all. */
+export function smoothedLabels(labels: tf.Tensor1D, classes: number, smoothing: number): tf.Tensor2D {
+  return tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes);
+}
+
+/**
+ * Mean cross entropy of `logits` `[batch, classes]` against `target` probabilities, both softened by `temperature`
+ * and scaled by its square, so that gradients keep their size (Hinton et al. 2015, section 2).
+ */
+export function crossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D, temperature = 1): tf.Scalar {
+  const [batch] = logits.shape;
   return operation([logits], () => {
-    const target = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes);
-    const logProbabilities = tf.logSoftmax(logits);
+    const logProbabilities = tf.logSoftmax(tf.div(logits, temperature));
     return {
-      value: tf.div(tf.sum(tf.mul(target, logProbabilities)), -batch),
+      value: tf.mul(tf.sum(tf.mul(target, logProbabilities)), -(temperature ** 2) / batch),
       keep: [target, logProbabilities],
       gradients: (upstream, [expected, actual]) => [
-        tf.mul(tf.div(tf.sub(tf.exp(actual), expected), batch), upstream),
+        tf.mul(tf.mul(tf.sub(tf.exp(actual), expected), temperature / batch), upstream),
       ],
     };
   }) as tf.Scalar;

@@ -22,6 +22,16 @@ export interface Recipe {
   readonly validationImages: number;
   /** Share of a step's batch statistics in the running ones, 0 to 1. */
   readonly statisticsRate: number;
+  /** Learning from a trained network's answers besides the labels. */
+  readonly distillation?: Distillation;
+}
+
+/** How much the answers of a teacher count. */
+export interface Distillation {
+  /** Share of the loss, 0 to 1. */
+  readonly weight: number;
+  /** By which logits are divided before their softmax. */
+  readonly temperature: number;
 }
 
 /** The recipe of `test-models/resnet8-cifar10`. */
@@ -39,6 +49,15 @@ export const defaultRecipe: Recipe = {
   cropPadding: 4,
   validationImages: 5000,
   statisticsRate: 0.1,
+};
+
+/** The recipe of the summaries in `test-models/resnet8-cifar10`, which start from the trained network. */
+export const finetuneRecipe: Recipe = {
+  ...defaultRecipe,
+  epochs: 12,
+  peakRate: 0.1,
+  warmUp: 0.1,
+  distillation: { weight: 0.9, temperature: 4 },
 };
 
 /** Learning rate of step `step` out of `steps`. */

@@ -1,4 +1,5 @@
 import { randomGenerator } from '@fsnet/graph';
+import type { SummaryLayout } from './filter-summary.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Values of one parameter or statistic, in tfjs's layout: filters are `[height, width, channels, filters]`. */
@@ -16,6 +17,8 @@ export interface TrainingState {
   readonly velocities: ReadonlyMap<string, Values>;
   /** Running `mean` and `variance` of every batch normalization. */
   readonly statistics: ReadonlyMap<string, Values>;
+  /** Filters that are stored as a summary: their parameter is `[rows, channels]`. */
+  readonly summaries?: ReadonlyMap<string, SummaryLayout>;
 }
 
 /** The state before the first step: He initialisation from the recipe's seed, and zeros in the classifier's bias. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchStatistics } from './batch-normalization.ts';
-import { crossEntropy } from './layers.ts';
+import { filtersOf, summaryGradient } from './filter-summary.ts';
+import { crossEntropy, smoothedLabels } from './layers.ts';
 import { forward, trainingStatistics } from './network.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingState, Values } from './state.ts';
@@ -11,33 +12,39 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
-/** One step of stochastic gradient descent with Nesterov momentum. Gives the batch's mean loss. */
-export function trainingStep(recipe: Recipe, state: TrainingState, batch: Batch, rate: number): number {
+/**
+ * One step of stochastic gradient descent with Nesterov momentum. Gives the batch's mean loss.
+ *
+ * `teacher` is whose answers a recipe with distillation learns from.
+ */
+export function trainingStep(
+  recipe: Recipe,
+  state: TrainingState,
+  batch: Batch,
+  rate: number,
+  teacher?: TrainingState,
+): number {
   return tf.tidy(() => {
     const names = [...state.parameters.keys()];
-    const tensors = [...state.parameters.values()].map(toTensor);
+    const tensors = names.map((name) => parameterTensor(state, name));
+    const lossOf = lossFunction(recipe, batch, teacher);
     const observed = new Map<string, BatchStatistics>();
     const images = imageTensor(batch);
-    const labels = tf.tensor1d(batch.labels, 'int32');
 
     const { value, grads } = tf.valueAndGrads((...parameters) => {
       const byName = new Map(names.map((name, index) => [name, parameters[index]]));
       const statistics = trainingStatistics((layer, { mean, variance }) => {
         observed.set(layer, { mean: tf.keep(mean), variance: tf.keep(variance) });
       });
-      const logits = forward(recipe, images, (name) => byName.get(name)!, statistics);
-      return crossEntropy(logits, labels, recipe.labelSmoothing);
+      return lossOf(forward(recipe, images, (name) => byName.get(name)!, statistics));
     })(tensors);
 
     names.forEach((name, index) => {
-      descend(
-        recipe,
-        state.parameters.get(name)!,
-        state.velocities.get(name)!,
-        grads[index].dataSync(),
-        rate,
-        decays(name),
-      );
+      const values = state.parameters.get(name)!;
+      const layout = state.summaries?.get(name);
+      const ofTensor = grads[index].dataSync();
+      const gradient = layout ? summaryGradient(ofTensor, layout, values.data.length) : ofTensor;
+      descend(recipe, values, state.velocities.get(name)!, gradient, rate, decays(name));
     });
     for (const [layer, { mean, variance }] of observed) {
       average(recipe, state.statistics.get(`${layer}.mean`)!, mean);
@@ -50,18 +57,43 @@ export function trainingStep(recipe: Recipe, state: TrainingState, batch: Batch,
 
 /** Logits of a batch with the running statistics, `[count, classes]` in row-major order. */
 export function predict(recipe: Pick<Recipe, 'depth'>, state: TrainingState, batch: Batch): Float32Array {
-  return tf.tidy(() => {
-    const logits = forward(
-      recipe,
-      imageTensor(batch),
-      (name) => toTensor(state.parameters.get(name)!),
-      (layer) => ({
-        mean: toTensor(state.statistics.get(`${layer}.mean`)!) as tf.Tensor1D,
-        variance: toTensor(state.statistics.get(`${layer}.variance`)!) as tf.Tensor1D,
-      }),
-    );
-    return logits.dataSync() as Float32Array;
-  });
+  return tf.tidy(() => logitsOf(recipe, state, batch).dataSync() as Float32Array);
+}
+
+function logitsOf(recipe: Pick<Recipe, 'depth'>, state: TrainingState, batch: Batch): tf.Tensor2D {
+  return forward(
+    recipe,
+    imageTensor(batch),
+    (name) => parameterTensor(state, name),
+    (layer) => ({
+      mean: toTensor(state.statistics.get(`${layer}.mean`)!) as tf.Tensor1D,
+      variance: toTensor(state.statistics.get(`${layer}.variance`)!) as tf.Tensor1D,
+    }),
+  );
+}
+
+function lossFunction(
+  recipe: Recipe,
+  batch: Batch,
+  teacher: TrainingState | undefined,
+): (logits: tf.Tensor2D) => tf.Scalar {
+  const { labelSmoothing, distillation } = recipe;
+  const labels = tf.tensor1d(batch.labels, 'int32');
+  const ofLabels = (logits: tf.Tensor2D): tf.Scalar =>
+    crossEntropy(logits, smoothedLabels(labels, logits.shape[1], labelSmoothing));
+  if (!distillation) return ofLabels;
+  if (!teacher) throw new Error('the recipe distils, but there is no teacher');
+  const { weight, temperature } = distillation;
+  const answers = logitsOf(recipe, teacher, batch);
+  const softened = tf.softmax(tf.div(answers, temperature)) as tf.Tensor2D;
+  return (logits) =>
+    tf.add(tf.mul(ofLabels(logits), 1 - weight), tf.mul(crossEntropy(logits, softened, temperature), weight));
+}
+
+function parameterTensor(state: TrainingState, name: string): tf.Tensor {
+  const values = state.parameters.get(name)!;
+  const layout = state.summaries?.get(name);
+  return toTensor(layout ? filtersOf(values, layout) : values);
 }
 
 function imageTensor({ images, labels }: Batch): tf.Tensor4D {
