@@ -1,1 +1,8 @@
-export {};
+export { type DecodedSymbols, decodeSymbols } from './entropy/symbol-stream.ts';
+export { expand } from './expand.ts';
+export { describeHeader, type InspectedLayer, type Inspection, inspect } from './inspect.ts';
+export type { DecodeOptions, DecodeProgress } from './steps.ts';
+export { decode, decodeAsync, unpack, unpackAsync } from './unpack.ts';
+export { unpackVector } from './vector/unpack-vector.ts';
+export { type Problem, type Verification, type VerifyOptions, verify } from './verify.ts';
+export { unpackWeight } from './weight/unpack-weight.ts';

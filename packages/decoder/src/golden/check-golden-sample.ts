@@ -1,0 +1,86 @@
+import {
+  drawUniform,
+  elementCount,
+  execute,
+  FsnError,
+  type GoldenInput,
+  type GoldenSample,
+  type Graph,
+  type Tensor,
+  type TensorData,
+} from '@fsnet/graph';
+
+/**
+ * Runs `graph` on a golden sample in the reference executor and compares every output that the sample has.
+ *
+ * @param path Where the sample stands, for errors.
+ * @throws FsnError `golden-mismatch` where an output differs by more than the sample's tolerance or the sample does
+ * not fit the network; else what the executor throws for the network.
+ */
+export function checkGoldenSample(
+  graph: Graph,
+  sample: GoldenSample,
+  path: string,
+  signal: AbortSignal | undefined,
+): void {
+  const inputs = Object.entries(sample.inputs).map(([name, input]): [string, Tensor] => [
+    name,
+    inputTensor(input),
+  ]);
+  const names = Object.keys(sample.outputs);
+  const known = new Set(graph.outputs.map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) mismatch(path, `the network has no output "${unknown}"`);
+  const actual = run(graph, Object.fromEntries(inputs), names, path, signal);
+  for (const [name, expected] of Object.entries(sample.outputs)) {
+    const outputPath = `${path}.outputs["${name}"]`;
+    const { shape, data } = actual[name];
+    if (`${shape}` !== `${expected.shape}`)
+      mismatch(outputPath, 'an output has another shape', expected.shape, shape);
+    const distance = relativeDistance(data, expected.data);
+    if (!(distance <= sample.tolerance)) {
+      const message = `output "${name}" is off by ${distance}, the sample allows ${sample.tolerance}`;
+      mismatch(outputPath, message, sample.tolerance, distance);
+    }
+  }
+}
+
+/** The values of a golden sample's input: as stored, or drawn. */
+function inputTensor(input: GoldenInput): Tensor {
+  if (input.kind === 'tensor') return input.tensor;
+  const { shape, seed, minimum, maximum } = input;
+  return { dtype: 'float32', shape, data: drawUniform(seed, elementCount(shape), minimum, maximum) };
+}
+
+function run(
+  graph: Graph,
+  inputs: Record<string, Tensor>,
+  outputs: readonly string[],
+  path: string,
+  signal: AbortSignal | undefined,
+): Record<string, Tensor> {
+  try {
+    return execute(graph, inputs, { signal, outputs });
+  } catch (error) {
+    // The executor takes inputs that do not fit for a mistake of its caller; here they come out of the file.
+    if (error instanceof TypeError || error instanceof RangeError) mismatch(path, error.message);
+    throw error;
+  }
+}
+
+/** L2 norm of the difference, relative to that of `expected` (absolute where that is 0). */
+function relativeDistance(actual: TensorData, expected: TensorData): number {
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const value = Number(expected[i]);
+    norm += value * value;
+    // Equal infinities and NaN on both sides count as equal.
+    if (!Object.is(Number(actual[i]), value)) difference += (Number(actual[i]) - value) ** 2;
+  }
+  return Math.sqrt(norm > 0 ? difference / norm : difference);
+}
+
+function mismatch(path: string, message: string, expected?: unknown, actual?: unknown): never {
+  throw new FsnError('golden-mismatch', `${path}: ${message}`, { path, expected, actual });
+}

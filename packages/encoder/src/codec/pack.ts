@@ -1,0 +1,61 @@
+import { type StoredWeight, write } from '@fsnet/format';
+import { checkGraph, checkWeight, type Graph, type NumericVector } from '@fsnet/graph';
+import type { CoderChoice } from './pack-vector.ts';
+import { packWeight } from './pack-weight.ts';
+
+/** How far packing is. */
+export interface PackProgress {
+  readonly phase: 'pack';
+  /** Bytes of the weights, quantised ones at a byte a level, that are packed, of `total`. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface PackOptions {
+  /** Left out: `auto`, chosen for each weight by size. */
+  readonly coder?: CoderChoice | undefined;
+  /** Program that the file names as its writer. */
+  readonly writer?: string | undefined;
+  /** Called after each weight. */
+  readonly onProgress?: ((progress: PackProgress) => void) | undefined;
+  /** Looked at between weights; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes a network as a `.fsn` file, its weights as they are in `graph`: quantised ones entropy-coded, summaries
+ * and dense ones kept. Nothing is lost; the same graph and options always give the same bytes.
+ *
+ * @throws FsnError where the graph or one of its weights is not valid; `signal.reason` where it was aborted.
+ */
+export function pack(graph: Graph, options: PackOptions = {}): Uint8Array {
+  const steps = packSteps(graph, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** {@link pack} in steps of one weight, for callers that let other work run in between. */
+export function* packSteps(graph: Graph, options: PackOptions): Generator<void, Uint8Array, void> {
+  const { coder = 'auto', writer, onProgress, signal } = options;
+  signal?.throwIfAborted();
+  checkGraph(graph);
+  let total = 0;
+  for (const weight of graph.weights.values()) total += byteLength(weight.vector);
+  let loaded = 0;
+  const weights = new Map<string, StoredWeight>();
+  for (const [name, weight] of graph.weights) {
+    checkWeight(weight, `weights[${weights.size}]`);
+    weights.set(name, packWeight(weight, { coder }));
+    loaded += byteLength(weight.vector);
+    onProgress?.({ phase: 'pack', loaded, total });
+    yield;
+    signal?.throwIfAborted();
+  }
+  return write({ ...graph, weights }, writer === undefined ? {} : { writer });
+}
+
+function byteLength(vector: NumericVector): number {
+  return vector.format === 'plain' ? vector.data.byteLength : vector.count;
+}
