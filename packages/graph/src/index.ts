@@ -1,5 +1,9 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
+export { type ExecuteOptions, execute } from './execute/execute.ts';
+export { executeNode } from './execute/execute-node.ts';
+export { checkGraph } from './network/check-graph.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
+export { inferShapes, type WeightOutline } from './network/infer-shapes.ts';
 export type {
   Accuracy,
   GoldenInput,
@@ -8,7 +12,11 @@ export type {
   Preprocessing,
   Provenance,
 } from './network/metadata.ts';
+export { type MultiplyAdds, multiplyAdds } from './network/multiply-adds.ts';
 export type { Attribute, Node } from './network/node.ts';
+export { sortNodes } from './network/sort-nodes.ts';
+export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';
+export { knownOperators } from './operators/registry.ts';
 export {
   allocate,
   arrayLengthOf,

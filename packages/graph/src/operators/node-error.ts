@@ -18,3 +18,13 @@ export function nodeLabel(node: Node): string {
   const op = node.domain ? `${node.domain}.${node.op}` : node.op;
   return `${op} "${node.name || (node.outputs[0] ?? '')}"`;
 }
+
+/** Runs part of an operator; arrays that cannot be made there are the fault of the network's shapes. */
+export function guarded<T>(node: Node, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw nodeError(node, 'bad-shape', error.message, { cause: error });
+    throw error;
+  }
+}

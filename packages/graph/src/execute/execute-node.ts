@@ -1,0 +1,51 @@
+import { FsnError } from '../error.ts';
+import type { Node } from '../network/node.ts';
+import { guarded, nodeLabel } from '../operators/node-error.ts';
+import { operatorOf } from '../operators/registry.ts';
+import type { DataType } from '../tensor/data-type.ts';
+import {
+  bfloat16ToFloat32,
+  float16ToFloat32,
+  float32ToBfloat16,
+  float32ToFloat16,
+} from '../tensor/float16.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/**
+ * Runs one node.
+ *
+ * @param inputs In the node's order, `undefined` for those that are left out.
+ * @returns Its outputs, in order; they may share memory with the inputs.
+ * @throws FsnError `unsupported-operator`, or what is wrong with the inputs.
+ */
+export function executeNode(node: Node, inputs: readonly (Tensor | undefined)[]): readonly Tensor[] {
+  const operator = operatorOf(node);
+  if (!operator) throw unsupportedOperator(node);
+  const half = inputs.find((input) => input?.dtype === 'float16' || input?.dtype === 'bfloat16')?.dtype;
+  if (!half || operator.handlesHalf) return guarded(node, () => operator.execute(node, inputs));
+  return guarded(node, () => operator.execute(node, inputs.map(widen))).map((output) => narrow(output, half));
+}
+
+/** The error for an operator that a file can carry, but nothing here can run. */
+export function unsupportedOperator(node: Node): FsnError {
+  const { op, domain } = node;
+  return new FsnError(
+    'unsupported-operator',
+    `${nodeLabel(node)}: the operator ${op} of domain ${domain || 'ai.onnx'} is not supported, so this network cannot run here`,
+    { path: node.name, actual: op },
+  );
+}
+
+function widen(tensor: Tensor | undefined): Tensor | undefined {
+  if (tensor?.dtype === 'float16')
+    return { ...tensor, dtype: 'float32', data: float16ToFloat32(tensor.data as Uint16Array) };
+  if (tensor?.dtype === 'bfloat16')
+    return { ...tensor, dtype: 'float32', data: bfloat16ToFloat32(tensor.data as Uint16Array) };
+  return tensor;
+}
+
+function narrow(tensor: Tensor, dtype: DataType): Tensor {
+  if (tensor.dtype !== 'float32') return tensor;
+  const round = dtype === 'float16' ? float32ToFloat16 : float32ToBfloat16;
+  return { ...tensor, dtype, data: round(tensor.data as Float32Array) };
+}
