@@ -1,0 +1,64 @@
+import { basename, extname } from 'node:path';
+import { pack } from '@fsnet/encoder';
+import { type Graph, weightTensor } from '@fsnet/graph';
+import { toOnnx } from '@fsnet/onnx';
+import type { Command } from 'commander';
+import {
+  addCommand,
+  addJsonOption,
+  addOutputOptions,
+  type Context,
+  type OutputOptions,
+  printJson,
+  printLines,
+} from '../command.ts';
+import { UsageError } from '../failure.ts';
+import { prepareOutput } from '../files/output-file.ts';
+import { toSafetensors } from '../files/safetensors.ts';
+import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { writtenLine } from '../reports/written-line.ts';
+import { Progress } from '../terminal/progress.ts';
+
+const writers: Readonly<Record<string, (graph: Graph) => Uint8Array>> = {
+  '.onnx': (graph) => toOnnx(graph),
+  '.fsn': (graph) => pack(graph),
+  '.safetensors': (graph) =>
+    toSafetensors(new Map([...graph.weights].map(([name, weight]) => [name, weightTensor(weight)]))),
+};
+
+/** `fsn decode`: a `.fsn` file with every weight dense in float32. */
+export function addDecode(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'decode',
+    summary: 'make every weight of a .fsn file dense float32 again',
+    examples: ['fsn decode resnet20.fsn -o resnet20.safetensors'],
+  }).argument('<input>', 'network: .fsn (or .onnx)');
+  addJsonOption(addOutputOptions(command, 'out.onnx|.fsn|.safetensors')).action(
+    (input: string, options: OutputOptions) => decode(input, options, context),
+  );
+}
+
+async function decode(input: string, options: OutputOptions, { io }: Context): Promise<void> {
+  const write = writers[extname(options.output).toLowerCase()];
+  if (!write) {
+    throw new UsageError(
+      `the output's ending says its format: ${Object.keys(writers).join(', ')}; not '${options.output}'`,
+    );
+  }
+  const output = await prepareOutput(options.output, { force: options.force, io });
+  const progress = new Progress(io);
+  const file = await openModel(input, io);
+  const graph = await readGraph(file, 'dense', io, progress);
+  const bytes = write(graph);
+  await output.write(bytes);
+  progress.clear();
+  const result = {
+    input: basename(input),
+    output: options.output,
+    bytesBefore: modelBytes(file),
+    bytes: bytes.byteLength,
+    milliseconds: progress.elapsed,
+  };
+  if (options.json) printJson(io, result);
+  else printLines(io, [writtenLine(result)]);
+}

@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import { type CompressReport, type EncodeOptions, encodeAsync, parseRecipe } from '@fsnet/encoder';
+import type { Graph, Metadata } from '@fsnet/graph';
+import { type Command, Option } from 'commander';
+import {
+  addCommand,
+  addJsonOption,
+  addOutputOptions,
+  type Context,
+  numberFrom,
+  type OutputOptions,
+  oneOf,
+  printJson,
+  printLines,
+  wholeNumber,
+} from '../command.ts';
+import { prepareOutput } from '../files/output-file.ts';
+import { readJson, readText } from '../files/read-input.ts';
+import type { Io } from '../io.ts';
+import { namedPreprocessing } from '../models/choose-preprocessing.ts';
+import { cifar10Labels, parseLabels } from '../models/labels.ts';
+import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { encodeSummary } from '../reports/encode-summary.ts';
+import { Progress } from '../terminal/progress.ts';
+
+interface Options extends OutputOptions {
+  readonly bits?: EncodeOptions['bits'];
+  readonly ratio?: number;
+  readonly spacing?: number;
+  readonly segments?: EncodeOptions['segments'];
+  readonly locations?: EncodeOptions['locations'];
+  readonly order?: EncodeOptions['order'];
+  readonly block?: EncodeOptions['block'];
+  readonly coder?: EncodeOptions['coder'];
+  readonly recipe?: string;
+  readonly protect: boolean;
+  readonly golden?: number;
+  readonly seed?: number;
+  readonly labels?: string;
+  readonly preprocessing?: string;
+  readonly title?: string;
+  readonly licence?: string;
+}
+
+/** `fsn encode`: an ONNX network (or a `.fsn` again) into a `.fsn` file. */
+export function addEncode(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'encode',
+    summary: 'compress an ONNX network, or a .fsn file again, into a .fsn file',
+    examples: [
+      'fsn encode resnet20.onnx -o resnet20.fsn --bits 6 --labels cifar10 --golden 1',
+      'fsn encode trained.onnx -o trained.fsn --ratio 4 --segments tap',
+    ],
+  }).argument('<input>', 'network: .onnx (with its external data beside it) or .fsn');
+  addOutputOptions(command, 'out.fsn')
+    .option(
+      '--bits <n>',
+      'bits a weight: 2 to 8 quantised, 16 or 32 floating point',
+      oneOf([2, 3, 4, 5, 6, 7, 8, 16, 32]),
+    )
+    .option('--ratio <r>', 'compress convolutions into filter summaries, weights : summary', numberFrom(1))
+    .option(
+      '--spacing <n>',
+      'taps between the filters of a summary, instead of --ratio',
+      wholeNumber(1, 65535),
+    )
+    .addOption(new Option('--segments <kind>', 'what a location locates').choices(['filter', 'row', 'tap']))
+    .addOption(
+      new Option('--locations <kind>', 'where segments may start').choices([
+        'tap',
+        'half-tap',
+        'free',
+        'circular',
+      ]),
+    )
+    .addOption(new Option('--order <order>', 'unrolling order of filters').choices(['hwi', 'ihw']))
+    .option('--block <n>', 'values that share a scale: a number, tensor, or filter', blockSize)
+    .addOption(new Option('--coder <coder>', 'entropy coder').choices(['auto', 'raw', 'rans']))
+    .option('--recipe <file>', 'settings a layer, as JSON; wins over the options above')
+    .option('--no-protect', 'treat the first and the last layer like the others')
+    .option('--golden <n>', 'golden samples to store, for fsn verify', wholeNumber(0, 64))
+    .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1))
+    .option('--labels <file>', 'class labels: one a line, a JSON array, or cifar10')
+    .option('--preprocessing <file>', 'JSON file, or imagenet, cifar10, unit, none')
+    .option('--title <text>', 'name for people')
+    .option('--licence <text>', 'SPDX identifier or text');
+  addJsonOption(command).action((input: string, options: Options) => encode(input, options, context));
+}
+
+async function encode(input: string, options: Options, { io }: Context): Promise<void> {
+  const output = await prepareOutput(options.output, { force: options.force, io });
+  const progress = new Progress(io);
+  const recipe = options.recipe === undefined ? undefined : parseRecipe(await readJson(options.recipe, io));
+  const file = await openModel(input, io);
+  const graph = await readGraph(file, 'packed', io, progress);
+  const metadata = await metadataOf(options, graph, io);
+  let report: CompressReport | undefined;
+  const { bits, ratio, spacing, segments, locations, order, block, coder, protect, golden, seed } = options;
+  const settings = { bits, ratio, spacing, segments, locations, order, block, coder, seed, recipe };
+  const bytes = await encodeAsync(graph, {
+    ...(Object.fromEntries(
+      Object.entries(settings).filter(([, value]) => value !== undefined),
+    ) as EncodeOptions),
+    protect,
+    metadata,
+    ...(golden !== undefined && { goldenSamples: golden }),
+    signal: io.signal,
+    onProgress: (state) => progress.update(state),
+    onReport: (made) => {
+      report = made;
+    },
+  });
+  await output.write(bytes);
+  progress.clear();
+  const result = {
+    input: basename(input),
+    output: options.output,
+    bytesBefore: modelBytes(file),
+    bytes: bytes.byteLength,
+    milliseconds: progress.elapsed,
+  };
+  if (options.json) printJson(io, { ...result, ...report });
+  else printLines(io, encodeSummary(result, report, io));
+}
+
+async function metadataOf(options: Options, graph: Graph, io: Io): Promise<Partial<Metadata>> {
+  const { title, licence, labels, preprocessing } = options;
+  return {
+    ...(title !== undefined && { title }),
+    ...(licence !== undefined && { licence }),
+    ...(labels !== undefined && {
+      labels: labels === 'cifar10' ? cifar10Labels : parseLabels(await readText(labels, io), labels),
+    }),
+    ...(preprocessing !== undefined && {
+      preprocessing: preprocessing === 'none' ? [] : [await namedPreprocessing(preprocessing, graph, io)],
+    }),
+  };
+}
+
+function blockSize(text: string): number | 'tensor' | 'filter' {
+  return text === 'tensor' || text === 'filter' ? text : wholeNumber(2, 2 ** 31 - 1)(text);
+}

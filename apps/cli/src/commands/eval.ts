@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander';
+import { backendNames } from '../backends/open-session.ts';
+import { batchOf } from '../backends/session.ts';
+import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
+import { type DatasetKind, datasetKinds, openDataset } from '../data/open-dataset.ts';
+import { evaluate } from '../models/evaluate.ts';
+import { ImageNetwork, type ImageNetworkOptions } from '../models/image-network.ts';
+import { colorsFor } from '../terminal/colors.ts';
+import { notice } from '../terminal/notice.ts';
+import { printable } from '../terminal/printable.ts';
+import { Progress } from '../terminal/progress.ts';
+import { formatCount, formatDuration } from '../terminal/units.ts';
+
+interface Options extends ImageNetworkOptions {
+  readonly data: string;
+  readonly dataset?: DatasetKind;
+  readonly limit?: number;
+  readonly batch?: number;
+  readonly json: boolean;
+}
+
+/** `fsn eval`: how often a network is right. */
+export function addEval(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'eval',
+    summary: "measure a classifier's accuracy on labelled images",
+    examples: [
+      'fsn eval resnet20.fsn --data cifar-10-batches-bin --limit 1000',
+      'fsn eval mobilenet.onnx --data photos --dataset folder',
+    ],
+  })
+    .argument('<model>', 'network: .fsn or .onnx')
+    .requiredOption('--data <dir>', 'CIFAR-10 in its binary version, or one folder of images a class')
+    .addOption(
+      new Option('--dataset <kind>', 'what the folder is (default: as it looks)').choices(datasetKinds),
+    )
+    .option('--limit <n>', 'only the first n images', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .addOption(
+      new Option('--backend <name>', 'what runs it (default: ort where installed)').choices(backendNames),
+    )
+    .option('--batch <n>', 'images at once', wholeNumber(1, 4096))
+    .option(
+      '--preprocessing <file>',
+      "JSON file, or imagenet, cifar10, unit (default: the model file's own)",
+    );
+  addJsonOption(command).action((model: string, options: Options) => run(model, options, context));
+}
+
+async function run(model: string, options: Options, { io }: Context): Promise<void> {
+  const progress = new Progress(io);
+  const dataset = await openDataset(options.data, options.dataset, io);
+  const network = await ImageNetwork.open(model, options, io, progress);
+  const { fixedBatch } = network;
+  if (options.batch !== undefined && fixedBatch !== undefined && fixedBatch !== options.batch) {
+    notice(io, `the network takes ${fixedBatch} images at once, so --batch ${options.batch} is not used`);
+  }
+  try {
+    const { samples, top1, top5, milliseconds } = await evaluate({
+      network,
+      dataset,
+      limit: options.limit ?? dataset.count,
+      batch: options.batch ?? batchOf[network.backend],
+      io,
+      progress,
+    });
+    const { backend } = network;
+    progress.clear();
+    if (options.json) {
+      printJson(io, { model, dataset: dataset.name, backend, samples, top1, top5, milliseconds });
+      return;
+    }
+    const colors = colorsFor(io.stdout, io);
+    const rate = (samples / milliseconds) * 1000;
+    printLines(io, [
+      `${colors.bold(printable(model))} on ${printable(dataset.name)}, ${samples.toLocaleString('en')} images, backend ${backend}`,
+      `  top-1 ${colors.bold(percent(top1))}   top-5 ${percent(top5)}   ${formatDuration(milliseconds)}, ${rate < 10 ? rate.toFixed(1) : formatCount(rate)} images/s`,
+    ]);
+  } finally {
+    progress.clear();
+    await network.dispose();
+  }
+}
+
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(2)} %`;
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { toOnnx } from '@fsnet/onnx';
+import { type Command, Option } from 'commander';
+import {
+  addCommand,
+  addJsonOption,
+  addOutputOptions,
+  type Context,
+  type OutputOptions,
+  printJson,
+  printLines,
+  wholeNumber,
+} from '../command.ts';
+import { prepareOutput } from '../files/output-file.ts';
+import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { writtenLine } from '../reports/written-line.ts';
+import { Progress } from '../terminal/progress.ts';
+
+interface Options extends OutputOptions {
+  readonly form: 'expanded' | 'compact';
+  readonly opset?: number;
+}
+
+/** `fsn export`: a `.fsn` file as ONNX. */
+export function addExport(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'export',
+    summary: 'write a .fsn file as ONNX',
+    examples: ['fsn export resnet20.fsn -o small.onnx --form compact'],
+  }).argument('<input>', 'network: .fsn (or .onnx)');
+  addOutputOptions(command, 'out.onnx')
+    .addOption(
+      new Option(
+        '--form <form>',
+        'dense weights, fast everywhere; or as small as the .fsn, expanded when it runs',
+      )
+        .choices(['expanded', 'compact'])
+        .default('expanded'),
+    )
+    .option('--opset <n>', "ONNX opset (default: the network's own)", wholeNumber(7, 22));
+  addJsonOption(command).action((input: string, options: Options) => exportOnnx(input, options, context));
+}
+
+async function exportOnnx(input: string, options: Options, { io }: Context): Promise<void> {
+  const output = await prepareOutput(options.output, { force: options.force, io });
+  const progress = new Progress(io);
+  const file = await openModel(input, io);
+  const graph = await readGraph(file, 'packed', io, progress);
+  const { form, opset } = options;
+  const bytes = toOnnx(graph, { form, ...(opset !== undefined && { opset }) });
+  await output.write(bytes);
+  progress.clear();
+  const result = {
+    input: basename(input),
+    output: options.output,
+    form,
+    bytesBefore: modelBytes(file),
+    bytes: bytes.byteLength,
+    milliseconds: progress.elapsed,
+  };
+  if (options.json) printJson(io, result);
+  else printLines(io, [writtenLine(result)]);
+}

@@ -1,0 +1,24 @@
+import { FsnError } from '@fsnet/graph';
+import { PNG } from 'pngjs';
+import { type Image, maximumPixels, overWhite } from './image.ts';
+
+/** A PNG of any colour type and depth, transparency over white. */
+export function readPng(bytes: Uint8Array, path: string): Image {
+  if (bytes.length < 33) throw new FsnError('bad-image', `${path}: the PNG image is cut off`, { path });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  if (width * height > maximumPixels) {
+    throw new FsnError('limit-exceeded', `${path}: the image is too large`, {
+      path,
+      expected: `at most ${maximumPixels} pixels`,
+      actual: `${width} x ${height}`,
+    });
+  }
+  try {
+    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return overWhite(width, height, data);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FsnError('bad-image', `${path}: not a valid PNG image: ${reason}`, { path, cause });
+  }
+}

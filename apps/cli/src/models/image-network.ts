@@ -1,0 +1,79 @@
+import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
+import { defaultBackend, openSession } from '../backends/open-session.ts';
+import type { BackendName, Session } from '../backends/session.ts';
+import type { Image } from '../images/image.ts';
+import { channelCount, preprocess } from '../images/preprocess.ts';
+import type { Io } from '../io.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { choosePreprocessing } from './choose-preprocessing.ts';
+import type { ImageInput } from './image-input.ts';
+import { imageTensor } from './image-tensor.ts';
+import { openModel, readGraph } from './open-model.ts';
+import { checkPreprocessing } from './preprocessing.ts';
+
+/** What {@link ImageNetwork.open} needs to know. */
+export interface ImageNetworkOptions {
+  readonly backend?: BackendName;
+  /** A preset's name or a JSON file; the model file's own where left out. */
+  readonly preprocessing?: string;
+}
+
+/** A network that is ready to run on images. Whoever opens it disposes of it. */
+export class ImageNetwork {
+  readonly graph: Graph;
+  readonly preprocessing: Preprocessing;
+  readonly #session: Session;
+  readonly #input: ImageInput;
+
+  private constructor(graph: Graph, preprocessing: Preprocessing, input: ImageInput, session: Session) {
+    this.graph = graph;
+    this.preprocessing = preprocessing;
+    this.#input = input;
+    this.#session = session;
+  }
+
+  /** Opens the `.fsn` or ONNX file at `path`. */
+  static async open(
+    path: string,
+    options: ImageNetworkOptions,
+    io: Io,
+    progress: Progress,
+  ): Promise<ImageNetwork> {
+    const file = await openModel(path, io);
+    const graph = await readGraph(file, 'packed', io, progress);
+    const preprocessing = await choosePreprocessing(options.preprocessing, graph, io);
+    const input = checkPreprocessing(preprocessing, graph);
+    const session = await openSession(options.backend ?? defaultBackend(), { file, graph, io });
+    return new ImageNetwork(graph, preprocessing, input, session);
+  }
+
+  get backend(): BackendName {
+    return this.#session.backend;
+  }
+
+  /** Images that every call takes, or `undefined` where that is open. */
+  get fixedBatch(): number | undefined {
+    return this.#input.batch;
+  }
+
+  /** An image as one sample of the network's input. */
+  prepare(image: Image): Float32Array {
+    return preprocess(image, this.preprocessing);
+  }
+
+  /**
+   * Runs samples through the network.
+   *
+   * @returns its outputs; where {@link fixedBatch} is more than the samples, the rest is what zeros give
+   */
+  run(samples: readonly Float32Array[]): Promise<Readonly<Record<string, Tensor>>> {
+    const { layout, width, height, colorOrder } = this.preprocessing;
+    const channels = channelCount(colorOrder);
+    const shape = layout === 'nchw' ? [channels, height, width] : [height, width, channels];
+    return this.#session.run({ [this.#input.name]: imageTensor(samples, shape, this.#input) });
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.dispose();
+  }
+}

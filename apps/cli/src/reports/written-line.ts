@@ -1,0 +1,17 @@
+import { printable } from '../terminal/printable.ts';
+import { formatBytes, formatDuration, formatShare } from '../terminal/units.ts';
+
+/** What a command read and wrote. */
+export interface Written {
+  readonly input: string;
+  readonly output: string;
+  readonly bytesBefore: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** `a.onnx 1.09 MB -> a.fsn 283 kB (25.9 %) in 312 ms` */
+export function writtenLine({ input, output, bytesBefore, bytes, milliseconds }: Written): string {
+  const share = formatShare(bytes / bytesBefore);
+  return `${printable(input)} ${formatBytes(bytesBefore)} → ${printable(output)} ${formatBytes(bytes)} (${share}) in ${formatDuration(milliseconds)}`;
+}
