@@ -9,7 +9,7 @@ import type { InferredValue, OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, mergeDimensions, movable, outputShape } from './output-shape.ts';
 
 /** `Concat`: inputs one after the other along `axis`. */
-export const concat: OperatorFamily = {
+export const concatOperators: OperatorFamily = {
   Concat: {
     handlesHalf: true,
     infer(node, inputs) {

@@ -9,7 +9,7 @@ import type { OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, movable, outputShape } from './output-shape.ts';
 
 /** `Gather`, `GatherElements` and `GatherND`: elements picked by index; negative indices count from the end. */
-export const gather: OperatorFamily = {
+export const gatherOperators: OperatorFamily = {
   Gather: {
     handlesHalf: true,
     infer(node, inputs) {

@@ -13,7 +13,7 @@ type Mode = 'constant' | 'reflect' | 'edge' | 'wrap';
  * `Pad`: inputs data, pads (all begins, then all ends; negative ones crop), the constant's value, axes. The other
  * modes continue what is left after cropping.
  */
-export const pad: OperatorFamily = {
+export const padOperators: OperatorFamily = {
   Pad: {
     handlesHalf: true,
     infer(node, inputs) {

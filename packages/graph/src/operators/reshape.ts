@@ -8,7 +8,7 @@ import type { OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, outputShape } from './output-shape.ts';
 
 /** `Reshape` and `Flatten`: the same elements under another shape. */
-export const reshape: OperatorFamily = {
+export const reshapeOperators: OperatorFamily = {
   Reshape: {
     handlesHalf: true,
     infer(node, inputs) {

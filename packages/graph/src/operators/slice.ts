@@ -11,7 +11,7 @@ import { followedValue, integerValue, movable } from './output-shape.ts';
 const endless = 2 ** 31 - 1;
 
 /** `Slice`: inputs data, starts, ends, axes, steps, by numpy's rules for `data[start:end:step]`. */
-export const slice: OperatorFamily = {
+export const sliceOperators: OperatorFamily = {
   Slice: {
     handlesHalf: true,
     infer(node, inputs) {

@@ -9,7 +9,7 @@ import type { InferredValue, OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, movable } from './output-shape.ts';
 
 /** `Split`: an input cut along `axis` into outputs of the sizes in input 1, or into `num_outputs` equal ones. */
-export const split: OperatorFamily = {
+export const splitOperators: OperatorFamily = {
   Split: {
     handlesHalf: true,
     infer(node, inputs) {

@@ -6,7 +6,7 @@ import type { InferredValue, OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, outputShape } from './output-shape.ts';
 
 /** `Squeeze` and `Unsqueeze`: axes of size 1 taken out (all of them where input 1 names none) or put in. */
-export const squeeze: OperatorFamily = {
+export const squeezeOperators: OperatorFamily = {
   Squeeze: {
     handlesHalf: true,
     infer(node, inputs) {

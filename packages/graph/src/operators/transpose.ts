@@ -9,7 +9,7 @@ import type { OperatorFamily } from './operator.ts';
 import { movable } from './output-shape.ts';
 
 /** `Transpose`: output axis `i` is input axis `perm[i]`; without `perm` the axes are reversed. */
-export const transpose: OperatorFamily = {
+export const transposeOperators: OperatorFamily = {
   Transpose: {
     handlesHalf: true,
     infer(node, inputs) {

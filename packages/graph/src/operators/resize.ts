@@ -1,0 +1,179 @@
+import type { Dimension } from '../network/graph.ts';
+import type { Node } from '../network/node.ts';
+import { allocate } from '../tensor/data-type.ts';
+import { takeIndices } from '../tensor/take-indices.ts';
+import { elementCount, type Tensor } from '../tensor/tensor.ts';
+import { numberRange } from '../tensor/value-range.ts';
+import { floatData, integerData, knownIntegers, requiredInput, resolveAxis } from './arguments.ts';
+import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from './attributes.ts';
+import { holdsBigInts, type NumberData } from './element-types.ts';
+import { nodeError } from './node-error.ts';
+import type { InferredValue, OperatorFamily } from './operator.ts';
+import { movable, outputShape } from './output-shape.ts';
+import { crops, isUnchanged } from './resize-coordinates.ts';
+import { type AxisScaling, inferSizes, scaleBy, scaleTo } from './resize-scaling.ts';
+import { interpolationTaps, nearestIndices, type Taps } from './resize-taps.ts';
+
+/**
+ * `Resize` by nearest neighbour, linear or cubic interpolation; inputs data, region of interest, scales, sizes.
+ * Interpolation goes axis by axis in double precision.
+ */
+export const resizeOperators: OperatorFamily = {
+  Resize: {
+    infer(node, inputs) {
+      const { dtype, shape } = requiredInput(node, inputs, 0);
+      if (shape === null) return [{ dtype, shape }];
+      return [{ dtype, shape: outputShape(node, inferShape(node, shape, inputs[2], inputs[3])) }];
+    },
+    execute(node, inputs) {
+      const data = movable(node, requiredInput(node, inputs, 0));
+      if (intAttribute(node, 'antialias', 0) !== 0)
+        throw nodeError(node, 'unsupported-operator', 'resizing with antialias is not supported');
+      const scalings = axisScalings(node, data.shape, inputs[1], inputs[2], inputs[3]);
+      const shape = outputShape(
+        node,
+        scalings.map(({ outputSize }) => outputSize),
+      );
+      if (data.data.length === 0 && !shape.includes(0))
+        throw nodeError(node, 'bad-shape', 'there are no elements to resize');
+      const mode = stringAttribute(node, 'mode', 'nearest');
+      const outside = floatAttribute(node, 'extrapolation_value', 0);
+      if (mode === 'nearest') {
+        const indices = scalings.map((scaling) => nearestIndices(node, scaling));
+        return [takeIndices(data, indices, holdsBigInts(data.data) ? BigInt(Math.trunc(outside)) : outside)];
+      }
+      if (mode !== 'linear' && mode !== 'cubic')
+        throw nodeError(node, 'bad-value', `mode "${mode}" is unknown`);
+      const taps = scalings.map((scaling) =>
+        isUnchanged(node, scaling) ? undefined : interpolationTaps(node, scaling, mode),
+      );
+      return [interpolated(node, data, shape, taps, outside)];
+    },
+  },
+};
+
+function resizedAxes(node: Node, rank: number): readonly number[] {
+  const axes = intsAttribute(node, 'axes', undefined);
+  if (!axes) return Array.from({ length: rank }, (_, axis) => axis);
+  const resolved = axes.map((axis) => resolveAxis(node, axis, rank));
+  if (new Set(resolved).size !== axes.length)
+    throw nodeError(node, 'bad-value', `axes [${axes.join(', ')}] are not distinct`);
+  return resolved;
+}
+
+function checkLength(node: Node, what: string, length: number, expected: number): void {
+  if (length !== expected)
+    throw nodeError(node, 'bad-shape', `${what} do not fit the axes`, { expected, actual: length });
+}
+
+function inferShape(
+  node: Node,
+  shape: readonly Dimension[],
+  scales: InferredValue | undefined,
+  sizes: InferredValue | undefined,
+): readonly Dimension[] {
+  const axes = resizedAxes(node, shape.length);
+  const result = [...shape];
+  const place = (found: readonly Dimension[]): void => {
+    checkLength(node, 'scales or sizes', found.length, axes.length);
+    for (const [i, axis] of axes.entries()) result[axis] = found[i];
+  };
+  const wanted = sizes && knownIntegers(node, sizes);
+  const factors = scales?.constant && floatData(node, scales.constant);
+  if (wanted?.length) {
+    checkLength(node, 'sizes', wanted.length, axes.length);
+    place(
+      inferSizes(
+        node,
+        axes.map((axis) => shape[axis]),
+        wanted,
+      ),
+    );
+  } else if (factors?.length) {
+    place(
+      Array.from(factors, (factor, i) => {
+        const size = shape[axes[i]];
+        if (factor === 1) return size;
+        return typeof size === 'number' ? scaleBy(node, size, factor).outputSize : null;
+      }),
+    );
+  } else place(axes.map(() => null));
+  return result;
+}
+
+function axisScalings(
+  node: Node,
+  shape: readonly number[],
+  roi: Tensor | undefined,
+  scales: Tensor | undefined,
+  sizes: Tensor | undefined,
+): readonly AxisScaling[] {
+  const axes = resizedAxes(node, shape.length);
+  const inputSizes = axes.map((axis) => shape[axis]);
+  const result: AxisScaling[] = shape.map((size) => scaleBy(node, size, 1));
+  let found: readonly AxisScaling[];
+  if (sizes?.data.length) {
+    checkLength(node, 'sizes', sizes.data.length, axes.length);
+    found = scaleTo(node, inputSizes, integerData(node, sizes));
+  } else if (scales?.data.length) {
+    checkLength(node, 'scales', scales.data.length, axes.length);
+    found = Array.from(floatData(node, scales), (scale, i) => scaleBy(node, inputSizes[i], scale));
+  } else throw nodeError(node, 'bad-graph', 'neither scales nor sizes are given');
+  const crop = crops(node) ? floatData(node, requiredRoi(node, roi)) : undefined;
+  if (crop) checkLength(node, 'regions of interest', crop.length, 2 * axes.length);
+  for (const [i, axis] of axes.entries())
+    result[axis] = crop ? { ...found[i], crop: [crop[i], crop[i + axes.length]] } : found[i];
+  return result;
+}
+
+function requiredRoi(node: Node, roi: Tensor | undefined): Tensor {
+  if (roi?.data.length) return roi;
+  throw nodeError(node, 'bad-graph', 'tf_crop_and_resize needs a region of interest');
+}
+
+function interpolated(
+  node: Node,
+  { dtype, shape, data }: Tensor,
+  outputSizes: readonly number[],
+  taps: readonly (Taps | undefined)[],
+  outside: number,
+): Tensor {
+  if (holdsBigInts(data)) throw nodeError(node, 'unsupported-type', `${dtype} values cannot be interpolated`);
+  let values: NumberData = data;
+  for (const [axis, each] of taps.entries()) {
+    if (!each) continue;
+    const outer = elementCount(outputSizes.slice(0, axis));
+    values = interpolateAxis(values, outer, shape[axis], elementCount(shape.slice(axis + 1)), each, outside);
+  }
+  const result = allocate(dtype, values.length) as Float32Array;
+  const { lowest, highest } = numberRange(dtype);
+  for (let i = 0; i < values.length; i++) result[i] = Math.min(Math.max(values[i], lowest), highest);
+  return { dtype, shape: outputSizes, data: result };
+}
+
+/** One axis of `[outer, size, inner]` values. */
+function interpolateAxis(
+  values: NumberData,
+  outer: number,
+  size: number,
+  inner: number,
+  taps: Taps,
+  outside: number,
+): Float64Array {
+  const outputSize = taps.outside.length;
+  const result = new Float64Array(outer * outputSize * inner);
+  for (let row = 0; row < outer * outputSize; row++) {
+    const i = row % outputSize;
+    const to = row * inner;
+    if (taps.outside[i]) {
+      result.fill(outside, to, to + inner);
+      continue;
+    }
+    for (let tap = i * taps.count; tap < (i + 1) * taps.count; tap++) {
+      const from = (Math.floor(row / outputSize) * size + taps.indices[tap]) * inner;
+      const weight = taps.weights[tap];
+      for (let j = 0; j < inner; j++) result[to + j] += weight * values[from + j];
+    }
+  }
+  return result;
+}
