@@ -30,8 +30,6 @@ export interface FittedLayer extends LayerPlan {
   readonly fitError: number;
 }
 
-/** Default block of a quantised vector. */
-const defaultBlock = 'tensor';
 const protectedBits = 8;
 
 /** @throws FsnError `bad-value` where recipe and options together contradict themselves for this layer. */
@@ -79,7 +77,7 @@ export function quantizeLayer(fitted: FittedLayer): { weight: Weight; report: La
     const obstacle = bitsObstacle(values, bits);
     if (obstacle !== undefined) [bits, reason] = [32, obstacle];
     const filterLength = elementCount(shape.slice(1));
-    stored = quantizeVector(values, bits, settings.block ?? defaultBlock, filterLength);
+    stored = quantizeVector(values, bits, settings.block ?? 'auto', filterLength);
   }
   const result: Weight = stored === vector ? weight : { ...weight, vector: stored };
   const report = layerReport(fitted, result, bits, [fitted.reason, reason]);

@@ -24,10 +24,10 @@ export interface LayerSettings {
   /** Default `hwi`. */
   readonly order?: UnrollingOrder;
   /**
-   * Values that share a scale: a number, one scale for the whole `tensor`, or one a `filter` (in a summary: for as
-   * many values as a filter has).
+   * Values that share a scale: a number, one scale for the whole `tensor`, one a `filter` (in a summary: for as many
+   * values as a filter has), or `auto`, the default: one a filter where the filters are of unlike size.
    */
-  readonly block?: number | 'tensor' | 'filter';
+  readonly block?: number | 'tensor' | 'filter' | 'auto';
   /** Default `auto`: the smaller for each vector. */
   readonly coder?: 'auto' | 'raw' | 'rans';
   /** Whether the locations of a new summary are searched for; always so for tap segments. Default false. */
@@ -62,8 +62,9 @@ export const settingRules: Readonly<Record<keyof LayerSettings, SettingRule>> = 
   order: oneOf('hwi', 'ihw'),
   block: {
     type: ['number', 'string'],
-    expected: "'tensor', 'filter' or a whole number from 8 to 2^31 - 1",
-    accepts: (value) => value === 'tensor' || value === 'filter' || wholeNumber(8, 2 ** 31 - 1)(value),
+    expected: "'auto', 'tensor', 'filter' or a whole number from 8 to 2^31 - 1",
+    accepts: (value) =>
+      value === 'auto' || value === 'tensor' || value === 'filter' || wholeNumber(8, 2 ** 31 - 1)(value),
   },
   coder: oneOf('auto', 'raw', 'rans'),
   search: trueOrFalse(),
