@@ -1,1 +1,17 @@
-export {};
+export { crc32 } from './checksum/crc32.ts';
+export { formatVersion, headerByteLength } from './file/file-start.ts';
+export { payloadBytes } from './file/payload-bytes.ts';
+export type {
+  Coder,
+  FsnHeader,
+  Payload,
+  StoredGoldenInput,
+  StoredGoldenSample,
+  StoredLocations,
+  StoredTensor,
+  StoredVector,
+  StoredWeight,
+} from './file/stored.ts';
+export { limits } from './limits.ts';
+export { checkFileLength, readHeader } from './read/read-header.ts';
+export { type WriteOptions, write } from './write/write.ts';

@@ -1,4 +1,11 @@
-import type { DataType, DenseWeight, Graph, SegmentLocations, SummaryWeight } from '@fsnet/graph';
+import type {
+  DataType,
+  DenseWeight,
+  GoldenInput,
+  Graph,
+  SegmentLocations,
+  SummaryWeight,
+} from '@fsnet/graph';
 
 /** Where a payload stands in a file: in the data section, or in the header. */
 export type Payload =
@@ -55,12 +62,33 @@ export type StoredLocations =
 
 export type StoredWeight = DenseWeight<StoredVector> | SummaryWeight<StoredVector, StoredLocations>;
 
+/** A tensor whose numbers are still packed in the file. */
+export interface StoredTensor {
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+  readonly vector: StoredVector;
+}
+
+/** A golden sample whose tensors are still packed in the file (`FSN.md`, "Golden samples"). */
+export interface StoredGoldenSample {
+  readonly inputs: Readonly<Record<string, StoredGoldenInput>>;
+  readonly outputs: Readonly<Record<string, StoredTensor>>;
+  readonly tolerance: number;
+}
+
+/** Input of a {@link StoredGoldenSample}: stored values, or values drawn from a seed. */
+export type StoredGoldenInput =
+  | { readonly kind: 'tensor'; readonly tensor: StoredTensor }
+  | Extract<GoldenInput, { kind: 'drawn' }>;
+
 /** What the header of a `.fsn` file says: the whole network but for the numbers of its weights. */
 export interface FsnHeader {
   readonly version: { readonly major: number; readonly minor: number };
   /** Program that wrote the file. */
   readonly writer: string;
   readonly graph: Graph<StoredWeight>;
+  /** In the file's order; `graph.metadata` has none, since their numbers are not in the header. */
+  readonly goldenSamples: readonly StoredGoldenSample[];
   /** Bytes before the data section. */
   readonly headerLength: number;
   /** Bytes of the whole file. */
