@@ -3,7 +3,7 @@ export { type ExecuteOptions, execute } from './execute/execute.ts';
 export { executeNode } from './execute/execute-node.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
-export { inferShapes, type WeightOutline } from './network/infer-shapes.ts';
+export { inferShapes, inferValues, type WeightOutline } from './network/infer-shapes.ts';
 export type {
   Accuracy,
   GoldenInput,
@@ -16,6 +16,7 @@ export { type MultiplyAdds, multiplyAdds } from './network/multiply-adds.ts';
 export type { Attribute, Node } from './network/node.ts';
 export { sortNodes } from './network/sort-nodes.ts';
 export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';
+export type { InferredValue } from './operators/operator.ts';
 export { knownOperators } from './operators/registry.ts';
 export {
   allocate,
