@@ -12,7 +12,13 @@ import { bitsObstacle, bitsOf, quantizeVector } from './quantize-vector.ts';
 import { type Bits, contradiction, type LayerSettings } from './recipe/layer-settings.ts';
 import { relativeError } from './relative-error.ts';
 import { fitWarning, type LayerReport } from './report.ts';
-import { asksForSummary, minimumRatio, summaryObstacle } from './summary-obstacle.ts';
+import {
+  asksForSummary,
+  minimumRatio,
+  protectedBits,
+  protection,
+  summaryObstacle,
+} from './summary-obstacle.ts';
 
 /** A layer on its way through fit and quantisation. */
 export interface LayerPlan {
@@ -29,8 +35,6 @@ export interface FittedLayer extends LayerPlan {
   readonly fitted: boolean;
   readonly fitError: number;
 }
-
-const protectedBits = 8;
 
 /** @throws FsnError `bad-value` where recipe and options together contradict themselves for this layer. */
 export function planLayer(layer: Layer, settings: LayerSettings): LayerPlan {
@@ -93,7 +97,7 @@ function layerReport(
   const { kind, shape, vector } = weight;
   const count = elementCount(shape);
   const total = layer.weight === weight ? 0 : errorOf(weight, layer.weight);
-  const reason = reasons.filter((text) => text !== undefined).join('; ');
+  const reason = [...new Set(reasons)].filter((text) => text !== undefined).join('; ');
   const warning = fitted ? fitWarning(total) : undefined;
   return {
     name: layer.name,
@@ -128,15 +132,11 @@ function numbers(vector: NumericVector): Float32Array {
   return vectorValues(vector) as Float32Array;
 }
 
-function wantedBits(
-  { place }: Layer,
-  { bits = 8, protect = true }: LayerSettings,
-): { bits: Bits; reason?: string } {
-  if (!place || !protect || bits >= protectedBits) return { bits };
-  return {
-    bits: protectedBits,
-    reason: `${place} layer of the network, kept at ${protectedBits} bits ("protect": false lifts it)`,
-  };
+function wantedBits({ place }: Layer, settings: LayerSettings): { bits: Bits; reason?: string } {
+  const { bits = 8, protect = true } = settings;
+  return place && protect && bits < protectedBits
+    ? { bits: protectedBits, reason: protection(place) }
+    : { bits };
 }
 
 function fitOptions({ weight, groups }: Layer, settings: LayerSettings, seed: number): FitOptions {
