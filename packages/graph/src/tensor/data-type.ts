@@ -97,7 +97,7 @@ export function dataFromBytes(dtype: DataType, bytes: Uint8Array, count: number)
       `${count} ${dtype} values take ${byteLengthOf(dtype, count)} bytes, found ${bytes.byteLength}`,
     );
   }
-  const aligned = bytes.byteOffset % Math.max(1, bitsPerElement / 8) === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % Math.max(1, bitsPerElement / 8) === 0 ? bytes : new Uint8Array(bytes);
   return new array(aligned.buffer, aligned.byteOffset, arrayLengthOf(dtype, count));
 }
 
