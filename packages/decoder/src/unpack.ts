@@ -1,7 +1,6 @@
 import { readHeader } from '@fsnet/format';
 import type { GoldenSample, Graph, Weight } from '@fsnet/graph';
 import { expandWeight } from './expand.ts';
-import { checkFileLength } from './file-length.ts';
 import { type DecodeOptions, runSteps, runStepsAsync, type Steps } from './steps.ts';
 import { unpackGoldenSample } from './weight/unpack-golden-sample.ts';
 import { type UnpackedParts, unpackWeight } from './weight/unpack-weight.ts';
@@ -43,8 +42,7 @@ export function decodeAsync(file: Uint8Array, options: DecodeOptions = {}): Prom
 }
 
 function* unpackSteps(file: Uint8Array, finish: (weight: Weight) => Weight): Steps<Graph> {
-  const { graph, goldenSamples, headerLength, fileLength: total } = readHeader(file);
-  checkFileLength(file, total);
+  const { graph, goldenSamples, headerLength, fileLength: total } = readHeader(file, { complete: true });
   let loaded = headerLength;
   yield { loaded, total };
   const weights = new Map<string, Weight>();

@@ -1,7 +1,6 @@
 import { readHeader } from '@fsnet/format';
 import { FsnError, type FsnErrorCode, type Graph, type Weight } from '@fsnet/graph';
 import { expandWeight } from './expand.ts';
-import { checkFileLength } from './file-length.ts';
 import { checkGoldenSample } from './golden/check-golden-sample.ts';
 import { unpackGoldenSample } from './weight/unpack-golden-sample.ts';
 import { type UnpackedParts, unpackWeight } from './weight/unpack-weight.ts';
@@ -53,11 +52,7 @@ export function verify(file: Uint8Array, options: VerifyOptions = {}): Verificat
     }
   };
 
-  const header = attempt(() => {
-    const read = readHeader(file);
-    checkFileLength(file, read.fileLength);
-    return read;
-  });
+  const header = attempt(() => readHeader(file, { complete: true }));
   if (!header) return { ok: false, problems };
   const { graph, goldenSamples } = header;
   const weights = new Map<string, Weight>();

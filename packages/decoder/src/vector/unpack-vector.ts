@@ -54,8 +54,8 @@ function unpackPlain(stored: StoredPlain, bytes: Uint8Array, path: string): Nume
 
 function unpackAffine(stored: StoredAffine, bytes: Uint8Array, path: string): NumericVector {
   const { count, bits, block, coder } = stored;
-  let scales = Float32Array.of(stored.scale);
-  let zeros = Uint8Array.of(stored.zero);
+  let scales: Float32Array = Float32Array.of(stored.scale);
+  let zeros: Uint8Array = Uint8Array.of(stored.zero);
   let offset = 0;
   if (block > 0) {
     const blocks = blockCount(count, block);

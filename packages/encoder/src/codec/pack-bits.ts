@@ -15,7 +15,7 @@ export function packBits(values: Uint8Array | Uint32Array, bits: number): Uint8A
   for (let i = 0; i < count; i++) {
     let rest = values[i];
     for (let left = bits; left > 0; ) {
-      const width = left > 8 ? 8 : left;
+      const width = Math.min(left, 8);
       word |= (rest & ((1 << width) - 1)) << held;
       held += width;
       if (held >= 8) {
