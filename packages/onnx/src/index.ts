@@ -1,1 +1,3 @@
-export {};
+export { type ToOnnxOptions, toOnnx } from './export/to-onnx.ts';
+export { type FromOnnxOptions, fromOnnx } from './import/from-onnx.ts';
+export { externalDataFiles } from './proto/external-data.ts';

@@ -1,0 +1,150 @@
+import { FsnError } from '@fsnet/graph';
+import { readFields, rootPath } from './fields.ts';
+import type { GraphMessage, ModelMessage, NodeMessage } from './messages.ts';
+import { readEntry, readTensor } from './read-tensor.ts';
+import { readValueInfo } from './read-value-info.ts';
+
+/** Fields of `ModelProto` that version 13 of its definition has. */
+const modelFields: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26]);
+
+/**
+ * Reads a `ModelProto`.
+ *
+ * @throws FsnError `not-onnx` where nothing speaks for an ONNX file, `truncated` where one ends too early,
+ * `malformed`
+ */
+export function readModel(file: Uint8Array): ModelMessage {
+  // Parts of a Buffer would be Buffers, whose methods differ.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  const model: Omit<ModelMessage, 'graph'> & { graph?: GraphMessage } = {
+    irVersion: 0,
+    producerName: '',
+    producerVersion: '',
+    docString: '',
+    opsetImport: new Map(),
+    metadataProps: new Map(),
+    functions: new Set(),
+  };
+  let looksLikeOnnx = bytes.length > 0;
+  try {
+    readFields(bytes, rootPath, (field, value) => {
+      if (!modelFields.has(field)) looksLikeOnnx = model.graph !== undefined;
+      switch (field) {
+        case 1:
+          model.irVersion = value.number();
+          break;
+        case 2:
+          model.producerName = value.text();
+          break;
+        case 3:
+          model.producerVersion = value.text();
+          break;
+        case 6:
+          model.docString = value.text();
+          break;
+        case 7:
+          if (model.graph)
+            throw new FsnError('malformed', 'the model has two graphs', { path: 'model.graph' });
+          model.graph = readGraph(value.bytes(), 'graph');
+          break;
+        case 8:
+          readOpset(value.bytes(), model.opsetImport);
+          break;
+        case 14:
+          model.metadataProps.set(...readEntry(value.bytes(), 'metadata_props'));
+          break;
+        case 25:
+          model.functions.add(readFunctionName(value.bytes()));
+      }
+    });
+  } catch (cause) {
+    if (looksLikeOnnx || !(cause instanceof FsnError)) throw cause;
+    throw new FsnError('not-onnx', 'this is not an ONNX file', { cause });
+  }
+  const { graph } = model;
+  if (!graph) throw new FsnError('not-onnx', 'this is not an ONNX file: it has no graph');
+  return { ...model, graph };
+}
+
+/** Reads a `GraphProto`; sub-graphs go through here too. */
+export function readGraph(bytes: Uint8Array, path: string): GraphMessage {
+  const graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], sparse: 0 } as {
+    -readonly [K in keyof GraphMessage]: GraphMessage[K];
+  };
+  readFields(bytes, path, (field, value) => {
+    switch (field) {
+      case 1:
+        graph.nodes.push(readNode(value.bytes(), `${path}.node[${graph.nodes.length}]`));
+        break;
+      case 2:
+        graph.name = value.text();
+        break;
+      case 5:
+        graph.initializers.push(
+          readTensor(value.bytes(), `${path}.initializer[${graph.initializers.length}]`),
+        );
+        break;
+      case 11:
+        graph.inputs.push(readValueInfo(value.bytes(), `${path}.input[${graph.inputs.length}]`));
+        break;
+      case 12:
+        graph.outputs.push(readValueInfo(value.bytes(), `${path}.output[${graph.outputs.length}]`));
+        break;
+      case 15:
+        graph.sparse++;
+    }
+  });
+  return graph;
+}
+
+function readNode(bytes: Uint8Array, path: string): NodeMessage {
+  const node: NodeMessage = { name: '', opType: '', domain: '', inputs: [], outputs: [], attributes: [] };
+  readFields(bytes, path, (field, value) => {
+    switch (field) {
+      case 1:
+        node.inputs.push(value.text());
+        break;
+      case 2:
+        node.outputs.push(value.text());
+        break;
+      case 3:
+        node.name = value.text();
+        break;
+      case 4:
+        node.opType = value.text();
+        break;
+      case 5:
+        node.attributes.push(value.bytes());
+        break;
+      case 7:
+        node.domain = standardDomain(value.text());
+    }
+  });
+  if (node.opType === '') throw new FsnError('malformed', `${path} has no operator`, { path });
+  return node;
+}
+
+function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
+  let domain = '';
+  let version = 0;
+  readFields(bytes, 'opset_import', (field, value) => {
+    if (field === 1) domain = standardDomain(value.text());
+    else if (field === 2) version = value.number();
+  });
+  opsets.set(domain, version);
+}
+
+function readFunctionName(bytes: Uint8Array): string {
+  let name = '';
+  let domain = '';
+  readFields(bytes, 'functions', (field, value) => {
+    if (field === 1) name = value.text();
+    else if (field === 10) domain = standardDomain(value.text());
+  });
+  return `${domain}.${name}`;
+}
+
+/** ONNX's own domain has two spellings. */
+function standardDomain(domain: string): string {
+  return domain === 'ai.onnx' ? '' : domain;
+}
