@@ -36,9 +36,9 @@ export function variadicOperator(
   return {
     infer: inferBroadcast,
     execute: (node, inputs) => {
-      const tensors = inputs.map((_, index) => requiredInput(node, inputs, index));
-      const total = tensors.reduce((a, b) => combine(node, functions, a, b), requiredInput(node, tensors, 0));
-      return [finish ? finish(total, tensors.length) : total];
+      const [first, ...others] = inputs.map((_, index) => requiredInput(node, inputs, index));
+      const total = others.reduce((a, b) => combine(node, functions, a, b), requiredInput(node, [first], 0));
+      return [finish ? finish(total, inputs.length) : total];
     },
   };
 }

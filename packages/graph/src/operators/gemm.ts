@@ -33,8 +33,8 @@ function productSizes<D extends Dimension>(
     if (shape.length !== 2)
       throw nodeError(node, 'bad-shape', 'rank of a matrix', { expected: 2, actual: shape.length });
   }
-  const [rows, inner] = intAttribute(node, 'transA', 0) ? [a[1], a[0]] : [a[0], a[1]];
-  const [innerOfB, columns] = intAttribute(node, 'transB', 0) ? [b[1], b[0]] : [b[0], b[1]];
+  const [rows, inner]: readonly D[] = intAttribute(node, 'transA', 0) ? [a[1], a[0]] : [a[0], a[1]];
+  const [innerOfB, columns]: readonly D[] = intAttribute(node, 'transB', 0) ? [b[1], b[0]] : [b[0], b[1]];
   if (typeof inner === 'number' && typeof innerOfB === 'number' && inner !== innerOfB)
     throw nodeError(node, 'bad-shape', `[${a}] and [${b}] do not multiply`, {
       expected: inner,
