@@ -3,11 +3,14 @@ import { findCifar10, openCifar10 } from './cifar10.ts';
 import type { Dataset } from './dataset.ts';
 import { openImageFolder } from './image-folder.ts';
 
-const open = { cifar10: openCifar10, folder: openImageFolder } as const;
+export type DatasetKind = 'cifar10' | 'folder';
 
-export type DatasetKind = keyof typeof open;
+const open: Readonly<Record<DatasetKind, (directory: string, io: Io) => Promise<Dataset>>> = {
+  cifar10: openCifar10,
+  folder: openImageFolder,
+};
 
-export const datasetKinds: readonly DatasetKind[] = Object.keys(open) as DatasetKind[];
+export const datasetKinds: readonly DatasetKind[] = ['cifar10', 'folder'];
 
 /** The data set in a folder: of the kind that the user names, else of the kind that it looks like. */
 export function openDataset(directory: string, kind: DatasetKind | undefined, io: Io): Promise<Dataset> {

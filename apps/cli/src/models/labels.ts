@@ -29,17 +29,19 @@ export function parseLabels(text: string, path: string): readonly string[] {
 }
 
 /**
- * The output that each class of a data set stands for: by name where the network's labels name them all, in order
- * where they name none or the network has no labels.
+ * The output that each class of a data set stands for: by name where the network's labels name them all; where they
+ * name none or the network has no labels, by number where all classes are called by one, else in order.
  *
  * @throws FsnError `bad-data` where only some of the names are among the labels.
  */
 export function matchClasses(
   classNames: readonly string[],
   labels: readonly string[] | undefined,
-): { readonly outputs: readonly number[]; readonly by: 'name' | 'order' } {
-  const inOrder = { outputs: classNames.map((_, index) => index), by: 'order' } as const;
-  if (!labels) return inOrder;
+): { readonly outputs: readonly number[]; readonly by: 'name' | 'number' | 'order' } {
+  const unnamed = classNames.every((name) => /^\d{1,6}$/.test(name))
+    ? ({ outputs: classNames.map(Number), by: 'number' } as const)
+    : ({ outputs: classNames.map((_, index) => index), by: 'order' } as const);
+  if (!labels) return unnamed;
   const byName = new Map<string, number>();
   labels.forEach((label, index) => {
     // ImageNet's labels list synonyms: 'tabby, tabby cat'.
@@ -51,7 +53,7 @@ export function matchClasses(
   const outputs = classNames.map((name) => byName.get(normalise(name)) ?? -1);
   const unknown = classNames.filter((_, index) => outputs[index] < 0);
   if (unknown.length === 0) return { outputs, by: 'name' };
-  if (unknown.length === classNames.length) return inOrder;
+  if (unknown.length === classNames.length) return unnamed;
   throw new FsnError(
     'bad-data',
     `classes that the network has no label for: ${unknown.slice(0, 5).join(', ')}`,

@@ -1,0 +1,79 @@
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describeHeader, inspect, unpackAsync } from '@fsnet/decoder';
+import { readHeader } from '@fsnet/format';
+import type { Command } from 'commander';
+import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
+import { ioError } from '../files/read-input.ts';
+import { compressedSizes } from '../inspection/compressed-size.ts';
+import { inspectText } from '../inspection/inspect-text.ts';
+import { type InspectReport, reportOnFsn, reportOnOnnx } from '../inspection/report.ts';
+import type { Io } from '../io.ts';
+import { looksLikeFsn, modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { Progress } from '../terminal/progress.ts';
+
+interface Options {
+  readonly headerOnly: boolean;
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+/** `fsn inspect`: what is in a file, layer by layer. */
+export function addInspect(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'inspect',
+    summary: 'show the layers of a .fsn or ONNX file, their sizes, and what could still be gained',
+    examples: ['fsn inspect resnet20.fsn', 'fsn inspect https://example.org/resnet20.fsn'],
+  })
+    .argument('<file>', '.fsn or .onnx file, or the URL of a .fsn file')
+    .option('--header-only', 'read nothing but the header: no compressed sizes, no entropy', false)
+    .option('--all', 'list small weights one by one', false);
+  addJsonOption(command).action((file: string, options: Options) => run(file, options, context));
+}
+
+async function run(path: string, options: Options, { io }: Context): Promise<void> {
+  const progress = new Progress(io);
+  const report = await makeReport(path, options.headerOnly, io, progress);
+  progress.clear();
+  if (options.json) printJson(io, report);
+  else printLines(io, inspectText(path, report, options.all, io));
+}
+
+async function makeReport(
+  path: string,
+  headerOnly: boolean,
+  io: Io,
+  progress: Progress,
+): Promise<InspectReport> {
+  const { signal } = io;
+  if (/^https?:/i.test(path)) return reportOnFsn(await inspect(new URL(path), { signal }), undefined);
+  if (headerOnly && looksLikeFsn(await readStart(path, io))) {
+    return reportOnFsn(await inspect(resolve(io.workingDirectory, path), { signal }), undefined);
+  }
+  const file = await openModel(path, io);
+  if (file.kind === 'onnx') {
+    const report = reportOnOnnx(await readGraph(file, 'packed', io, progress), modelBytes(file));
+    return headerOnly ? report : { ...report, ...(await compressedSizes(file.bytes, signal)) };
+  }
+  const inspection = describeHeader(readHeader(file.bytes));
+  const graph = await unpackAsync(file.bytes, {
+    signal,
+    onProgress: ({ loaded, total }) => progress.update({ phase: 'unpack', loaded, total, unit: 'bytes' }),
+  });
+  return { ...reportOnFsn(inspection, graph), ...(await compressedSizes(file.bytes, signal)) };
+}
+
+async function readStart(path: string, io: Io): Promise<Uint8Array> {
+  try {
+    const file = await open(resolve(io.workingDirectory, path));
+    try {
+      const start = new Uint8Array(16);
+      await file.read(start, 0, start.length, 0);
+      return start;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
