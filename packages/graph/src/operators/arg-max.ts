@@ -7,7 +7,8 @@ import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
 import { movable } from './output-shape.ts';
 
-/** `ArgMax` and `ArgMin`: the index of the extreme value along `axis`, the first of equal ones unless `select_last_index`. */
+/** `ArgMax` and `ArgMin`: the index of the extreme value along `axis`, the first of equal ones unless
+ * `select_last_index`. The first NaN counts as extreme. */
 export const argMaxOperators: OperatorFamily = {
   ArgMax: argOperator((value, best) => value > best),
   ArgMin: argOperator((value, best) => value < best),
@@ -36,13 +37,18 @@ function argOperator(better: (value: number, best: number) => boolean): Operator
         let best = 0;
         for (let j = 1; j < size; j++) {
           const [value, bestValue] = [values[start + j * inner], values[start + best * inner]];
-          if (better(value, bestValue) || (last && value === bestValue)) best = j;
+          if (better(value, bestValue) || (last && value === bestValue) || isFirstNaN(value, bestValue))
+            best = j;
         }
         indices[i] = BigInt(best);
       }
       return [{ dtype: 'int64', shape: result, data: indices }];
     },
   };
+}
+
+function isFirstNaN(value: number, best: number): boolean {
+  return Number.isNaN(value) && !Number.isNaN(best);
 }
 
 function argAxis(node: Node, rank: number): number {

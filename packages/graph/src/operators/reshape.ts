@@ -88,7 +88,8 @@ function reshapeShape(
   if (from === null) return shape;
   const unknown = shape.indexOf(null);
   if (unknown === -1) {
-    if ((quotient(from, shape) ?? 1) !== 1) throw mismatch(node, from, wanted);
+    const ratio = quotient(from, shape) ?? 1;
+    if (ratio !== 1 && !Number.isNaN(ratio)) throw mismatch(node, from, wanted);
     return shape;
   }
   if (shape.indexOf(null, unknown + 1) >= 0) return shape;

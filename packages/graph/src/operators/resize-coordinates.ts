@@ -19,7 +19,7 @@ const coordinates: Readonly<Record<string, Coordinate>> = {
     const { inputSize, outputSize, scale } = scaling;
     const adjustment = fround(outputSize / fround(scale * inputSize));
     const offset = fround((inputSize / 2) * fround(1 - adjustment));
-    return fround(fround(offset + fround(fround(index + 0.5) / scale)) - 0.5);
+    return fround(offset + (index + 0.5) / scale - 0.5);
   },
   tf_half_pixel_for_nn: (index, { scale }) => fround(fround(index + 0.5) / scale),
   asymmetric: (index, { scale }) => fround(index / scale),

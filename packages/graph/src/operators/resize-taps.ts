@@ -1,6 +1,6 @@
 import type { Node } from '../network/node.ts';
 import { floatAttribute, intAttribute } from './attributes.ts';
-import { coordinateOf, crops, roundingOf } from './resize-coordinates.ts';
+import { coordinateOf, crops, isUnchanged, roundingOf } from './resize-coordinates.ts';
 import type { AxisScaling } from './resize-scaling.ts';
 
 /** For every output index of an axis, `count` input indices with weights. */
@@ -14,6 +14,7 @@ export interface Taps {
 
 /** The input index nearest to each output index; -1 where the output is extrapolated. */
 export function nearestIndices(node: Node, scaling: AxisScaling): Int32Array {
+  if (isUnchanged(node, scaling)) return Int32Array.from({ length: scaling.outputSize }, (_, i) => i);
   const [coordinate, round, extrapolate] = [coordinateOf(node), roundingOf(node), crops(node)];
   const last = scaling.inputSize - 1;
   return Int32Array.from({ length: scaling.outputSize }, (_, i) => {

@@ -10,7 +10,7 @@ import { followedValue, integerValue, movable } from './output-shape.ts';
 /** Ends from here on mean "to the end of the axis", whatever its size; exporters write 2^31 - 1 or 2^63 - 1. */
 const endless = 2 ** 31 - 1;
 
-/** `Slice`: inputs data, starts, ends, axes, steps, by numpy's rules for `data[start:end:step]`. */
+/** `Slice`: inputs data, starts, ends, axes, steps, as in `data[start:end:step]`. */
 export const sliceOperators: OperatorFamily = {
   Slice: {
     handlesHalf: true,
@@ -82,14 +82,17 @@ interface Range {
   readonly length: number;
 }
 
-/** Resolves numpy's slice of an axis of `size`; `start` and `end` may lie far outside it or count from its end. */
+/**
+ * Resolves a slice of an axis of `size`; `start` and `end` may lie far outside it or count from its end. Unlike in
+ * numpy a start before the first element is the first one also for negative steps.
+ */
 function sliceRange(node: Node, size: number, start: number, end: number, step: number): Range {
   if (step === 0) throw nodeError(node, 'bad-value', 'a step is 0');
-  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
-  const clamp = (position: number): number =>
+  const highest = step > 0 ? size : size - 1;
+  const clamp = (position: number, lowest: number): number =>
     Math.min(Math.max(position < 0 ? position + size : position, lowest), highest);
-  const first = clamp(start);
-  const length = Math.max(0, Math.ceil((clamp(end) - first) / step));
+  const first = clamp(start, 0);
+  const length = Math.max(0, Math.ceil((clamp(end, step > 0 ? 0 : -1) - first) / step));
   // Where one element or none is taken the step does not matter, and may be as large as 2^63.
   return { start: length === 0 ? 0 : first, step: length > 1 ? step : 1, length };
 }
