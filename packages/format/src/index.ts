@@ -14,4 +14,7 @@ export type {
 } from './file/stored.ts';
 export { limits } from './limits.ts';
 export { checkFileLength, readHeader } from './read/read-header.ts';
+export type { ByteSource, SourceOptions } from './source/byte-source.ts';
+export { openSource, type SourceInput } from './source/open-source.ts';
+export { readHeaderFrom } from './source/read-header-from.ts';
 export { type WriteOptions, write } from './write/write.ts';
