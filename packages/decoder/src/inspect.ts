@@ -2,6 +2,7 @@ import {
   type FsnHeader,
   openSource,
   readHeaderFrom,
+  type SourceInput,
   type StoredLocations,
   type StoredVector,
   type StoredWeight,
@@ -74,12 +75,11 @@ export interface Inspection {
  * @throws FsnError where the header is not a valid one or cannot be read.
  */
 export async function inspect(
-  input: Parameters<typeof openSource>[0],
+  input: SourceInput,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Inspection> {
-  const signal = options.signal ? { signal: options.signal } : {};
-  const source = await openSource(input, signal);
-  return describeHeader(await readHeaderFrom(source, signal));
+  const source = await openSource(input, options);
+  return describeHeader(await readHeaderFrom(source, options));
 }
 
 /** Describes a header that was already read. */

@@ -51,7 +51,7 @@ describe('symbol streams', () => {
     [10_000, 45],
     [100_000, 5],
     [1_000_000, 30],
-  ])('take at most 2 %% more than the entropy: %i symbols, deviation %d', (count, deviation) => {
+  ])('exceed the entropy of %i symbols of deviation %d by at most 2 percent', (count, deviation) => {
     const symbols = bell(count, 128, deviation);
     const bits = (encodeSymbols(symbols).length * 8) / count;
     expect(bits).toBeLessThan(1.02 * entropy(symbols));

@@ -1,0 +1,30 @@
+/** One line of a benchmark. */
+export interface Row {
+  readonly name: string;
+  /** Of `ours` and `peer`. */
+  readonly unit: string;
+  readonly ours: number;
+  readonly peer: number;
+  /** What `peer` is: another program, or `required` for what the project asks of itself. */
+  readonly peerName: string;
+  /** Above 1: ours is better. */
+  readonly ratio: number;
+}
+
+/** How a benchmark is to be run. */
+export interface BenchmarkOptions {
+  /** Smaller inputs and fewer repetitions, to see that it works. */
+  readonly quick: boolean;
+}
+
+export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Row[]>;
+
+/** A row whose figures are better when they are smaller: times, sizes. */
+export function smallerIsBetter(row: Omit<Row, 'ratio'>): Row {
+  return { ...row, ratio: row.peer / row.ours };
+}
+
+/** A row whose figures are better when they are larger: speeds. */
+export function largerIsBetter(row: Omit<Row, 'ratio'>): Row {
+  return { ...row, ratio: row.ours / row.peer };
+}
