@@ -8,10 +8,11 @@ import {
 import { finish } from '../finish.ts';
 import type { LocationRule } from '../recipe/layer-settings.ts';
 import { relativeError } from '../relative-error.ts';
+import { canCluster, clusterTaps } from './cluster-taps.ts';
 import { fitLeastSquares, readSegments } from './least-squares.ts';
 import { orderRows } from './order-rows.ts';
 import { type Placement, placeSegments, storedLocations } from './place-segments.ts';
-import { searchLocations } from './search-locations.ts';
+import { type Found, searchLocations } from './search-locations.ts';
 import { unroll } from './unroll.ts';
 
 /** How to fit a summary to dense filters. */
@@ -47,7 +48,7 @@ export interface Fit {
   readonly relativeError: number;
 }
 
-/** Largest table of inner products that a search may keep: 512 MiB. */
+/** Largest table of inner products that a search may keep: 512 MiB, as in `clusterTaps`. */
 const maximumProducts = 2 ** 27;
 
 /**
@@ -73,12 +74,13 @@ export function* fitSummarySteps(
   if ('obstacle' in placement) return placement;
   const values = unroll(filters, shape, order);
   const length = segmentLength({ shape, segments });
-  const possible = searchIsPossible(values, placement);
-  if (segments === 'tap' && !possible) return { obstacle: 'too large to cluster its taps in memory' };
-  const searched = possible && (segments === 'tap' || (options.search ?? segments === 'row'));
-  const { starts, summary } = searched
-    ? yield* search(values, length, placement, options)
-    : { starts: placement.starts, summary: evenFit(values, length, placement) };
+  const wanted = segments === 'tap' || (options.search ?? segments === 'row');
+  const found = wanted ? yield* search(values, length, placement, options) : undefined;
+  if (segments === 'tap' && !found) return { obstacle: 'too many taps to cluster in memory' };
+  const { starts, summary } = found ?? {
+    starts: placement.starts,
+    summary: fitLeastSquares(values, { ...placement, length }, placement.length),
+  };
   const { circular } = placement;
   return {
     weight: {
@@ -97,30 +99,22 @@ export function* fitSummarySteps(
   };
 }
 
-function evenFit(values: Float32Array, length: number, placement: Placement): Float32Array {
-  return fitLeastSquares(values, { ...placement, length }, placement.length);
-}
-
-function searchIsPossible(values: Float32Array, { unit, length, circular }: Placement): boolean {
-  return !circular && (values.length / unit) * (length / unit) <= maximumProducts;
-}
-
+/** Better locations, or nothing where the table that it takes would be too large or the rule leaves no choice. */
 function* search(
   values: Float32Array,
   length: number,
-  { unit, length: summaryLength, starts }: Placement,
+  { unit, length: summaryLength, starts, circular }: Placement,
   { seed = 0, iterations = 10 }: FitOptions,
-): Generator<void, { starts: Uint32Array; summary: Float32Array }, void> {
+): Generator<void, Found | undefined, void> {
   const span = length / unit;
-  const found = yield* searchLocations({
-    values,
-    unit,
-    span,
-    units: summaryLength / unit,
-    seed,
-    iterations,
-    ...(span === 1 ? {} : { starts: starts.map((start) => start / unit) }),
-  });
-  const { starts: units, summary } = span === 1 ? orderRows(found, unit) : found;
-  return { starts: units.map((start) => start * unit), summary };
+  const units = summaryLength / unit;
+  let found: Found;
+  if (span === 1 && canCluster(starts.length)) found = yield* clusterTaps(values, unit, units, iterations);
+  else if (circular || (values.length / unit) * units > maximumProducts) return undefined;
+  else {
+    const even = span === 1 ? {} : { starts: starts.map((start) => start / unit) };
+    found = yield* searchLocations({ values, unit, span, units, seed, iterations, ...even });
+  }
+  if (span === 1) found = orderRows(found, unit);
+  return { starts: found.starts.map((start) => start * unit), summary: found.summary };
 }

@@ -28,8 +28,8 @@ export interface Found {
  * Locations that lower the error of a summary, and the summary itself: in turns, every segment moves to where the
  * summary is nearest to it, and the summary becomes the mean of what lies on it. No round raises the error, so it
  * ends at a local minimum, or after `iterations` rounds. For tap segments (`span` 1) this is Lloyd's k-means over the
- * taps; for longer segments the distances to all locations come from the same inner products by shift and add
- * (`DESIGN.md` in the issue tracker calls it FCFS).
+ * taps, for more of them than `clusterTaps` takes; for longer segments the distances to all locations come from the
+ * inner products of taps by shift and add, as in the fast convolution.
  *
  * Yields now and then. The same search always gives the same result.
  */
@@ -158,15 +158,15 @@ function meanRows({ values, unit, span }: Search, { starts, summary }: Found, ro
   }
 }
 
-/** Distinct segments, drawn with probability proportional to their squared norms. */
+/** Distinct segments, drawn at random, those of large norm rather: they cost most where nothing is near them. */
 function drawRows({ values, unit, units, seed }: Search): Float32Array {
   const segments = values.length / unit;
   const random = randomGenerator(seed);
-  const norms = new Float64Array(segments);
-  for (let segment = 0, i = 0; segment < segments; segment++)
-    for (const end = i + unit; i < end; i++) norms[segment] += values[i] * values[i];
-  // Systematic sampling by cumulated weight would favour neighbours; exponential keys draw without replacement.
-  const keys = norms.map((norm) => (norm === 0 ? -1 : norm * random()));
+  const keys = new Float64Array(segments);
+  for (let segment = 0, i = 0; segment < segments; segment++) {
+    for (const end = i + unit; i < end; i++) keys[segment] += values[i] * values[i];
+    keys[segment] *= random();
+  }
   const order = Array.from(keys.keys()).sort((a, b) => keys[b] - keys[a] || a - b);
   const summary = new Float32Array(units * unit);
   for (let row = 0; row < units; row++) {
