@@ -64,7 +64,9 @@ function inferNode(
   const outputs = guarded(node, () => operator.infer(node, inputs)).map(
     (output) => output && withConstant(output),
   );
-  return outputs.every(isSmall) ? (fold(node, inputs) ?? outputs) : outputs;
+  // No shape follows from a convolution's values, whose work is not bounded by the size of its output.
+  if (operator.multiplyAdds || !outputs.every(isSmall)) return outputs;
+  return fold(node, inputs) ?? outputs;
 }
 
 /** Outputs of a node whose inputs are all known. */

@@ -44,18 +44,19 @@ export function applyAll(
 ): readonly Tensor[] {
   const node = nodeOf(op, inputs.length, attributes, outputCount);
   const outputs = executeNode(node, inputs);
-  const inferred = infer(
-    node,
-    inputs.map((input) => input && { dtype: input.dtype, shape: input.shape }),
-  );
-  for (let i = 0; i < outputCount; i++) {
-    const shape = inferred[i]?.shape?.map((size, axis) => size ?? outputs[i].shape[axis]);
-    const agrees =
-      inferred[i]?.dtype === outputs[i].dtype && (!shape || `${shape}` === `${outputs[i].shape}`);
-    if (!agrees)
-      throw new Error(
-        `${op} gives ${outputs[i].dtype} [${outputs[i].shape}], but ${inferred[i]?.dtype} [${inferred[i]?.shape}] is inferred`,
-      );
+  // Inference with nothing but types and shapes, and with all but the data known as constants.
+  const described = inputs.map((input) => input && { dtype: input.dtype, shape: input.shape });
+  const known = inputs.map((input, i) => input && (i === 0 ? described[0] : { ...input, constant: input }));
+  for (const inferred of [infer(node, described), infer(node, known)]) {
+    for (let i = 0; i < outputCount; i++) {
+      const shape = inferred[i]?.shape?.map((size, axis) => size ?? outputs[i].shape[axis]);
+      const agrees =
+        inferred[i]?.dtype === outputs[i].dtype && (!shape || `${shape}` === `${outputs[i].shape}`);
+      if (!agrees)
+        throw new Error(
+          `${op} gives ${outputs[i].dtype} [${outputs[i].shape}], but ${inferred[i]?.dtype} [${inferred[i]?.shape}] is inferred`,
+        );
+    }
   }
   return outputs;
 }
