@@ -8,7 +8,7 @@ import {
   weightTensor,
 } from '@fsnet/graph';
 import { compactWeight } from '../compact/compact-weight.ts';
-import { metadataKey } from '../import/import-metadata.ts';
+import { metadataKey, producerOfExports } from '../import/import-metadata.ts';
 import { inferredView } from '../inferred-view.ts';
 import { metadataToJson } from '../metadata/metadata-json.ts';
 import { opsetRange } from '../opset-range.ts';
@@ -67,7 +67,7 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions = {}): Uint8Array {
     irVersion: opset <= 18 ? 8 : opset <= 20 ? 9 : 10,
     opset,
     domains: graph.domains,
-    producerName: 'fsnet',
+    producerName: producerOfExports,
     producerVersion: '',
     docString: metadata.description ?? '',
     metadataProps: { ...metadata.properties, ...(own !== undefined && { [metadataKey]: own }) },

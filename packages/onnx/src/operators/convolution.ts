@@ -31,13 +31,12 @@ export const convolution: OperatorForms = {
   },
 };
 
-/** The kernel's size stands in the weight's shape already. */
+/** The kernel's size stands in the weight's shape already, unless the two disagree. */
 function withoutKernelShape(node: Node, context: ImportContext): Node {
   const kernel = intsOf(node, 'kernel_shape');
   const shape = context.constantOf(node.inputs[1])?.shape.slice(2);
-  return kernel && shape && `${kernel}` === `${shape}`
-    ? editAttributes(node, { remove: ['kernel_shape'] })
-    : node;
+  const disagrees = kernel && shape && `${kernel}` !== `${shape}`;
+  return disagrees ? node : editAttributes(node, { remove: ['kernel_shape'] });
 }
 
 function withoutTransposedValid(node: Node): Node {

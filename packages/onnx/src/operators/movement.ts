@@ -25,6 +25,7 @@ export const movement: OperatorForms = {
     since: (node) => (stringOf(node, 'mode') === 'CRD' ? 11 : 7),
   },
   SpaceToDepth: {},
+  Constant: { since: (node) => (node.attributes.value ? 7 : 12) },
   ConstantOfShape: { since: 9 },
   Range: { since: 11 },
   NonZero: { since: 9 },
