@@ -116,7 +116,9 @@ function goldenSamples(graph: Graph, changed: boolean, options: CompressOptions)
   const brought = graph.metadata.goldenSamples ?? [];
   if (brought.length > 0 && count !== 0)
     return changed ? answerAgain(graph, brought, signal) : { samples: brought };
-  return drawGoldenSamples(graph, { count: count ?? 1, seed, signal });
+  const maximumBytes =
+    count === undefined ? Math.max(4096, storedBytes(graph) / 50) : Number.POSITIVE_INFINITY;
+  return drawGoldenSamples(graph, { count: count ?? 1, seed, maximumBytes, signal });
 }
 
 function notes(fits: readonly FittedLayer[]): string[] {
@@ -133,6 +135,14 @@ function notes(fits: readonly FittedLayer[]): string[] {
   return [
     'No ratio was given: all layers stay dense and are quantised only. A summary with a ratio above 1 is reached by training (fsn train).',
   ];
+}
+
+/** Bytes of the weights before entropy coding, about. */
+function storedBytes(graph: Graph): number {
+  let bytes = 0;
+  for (const { vector } of graph.weights.values())
+    bytes += vector.format === 'affine' ? (vector.count * vector.bits) / 8 : vector.data.byteLength;
+  return bytes;
 }
 
 function weightsOf({ shape }: Weight): number {

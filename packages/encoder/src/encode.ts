@@ -1,8 +1,10 @@
 import type { Graph } from '@fsnet/graph';
 import { packSteps } from './codec/pack.ts';
+import type { CoderChoice } from './codec/pack-vector.ts';
 import { compressSteps, progressTo } from './compress.ts';
 import { finish, finishAsync } from './finish.ts';
 import type { EncodeOptions, EncodeProgress } from './options.ts';
+import { settingsFor } from './recipe/recipe.ts';
 
 /**
  * Compresses a network (see {@link compress}) and writes it as a `.fsn` file: 8 bits a weight and every layer dense
@@ -24,15 +26,11 @@ function* encodeSteps(
   graph: Graph,
   options: EncodeOptions,
 ): Generator<EncodeProgress | undefined, Uint8Array, void> {
-  const { onReport, onProgress, signal, writer, coder } = options;
+  const { onReport, onProgress, signal, writer, recipe } = options;
   const compressed = yield* compressSteps(graph, options);
   onReport?.(compressed.report);
-  const packing = packSteps(compressed.graph, {
-    ...(coder ? { coder } : {}),
-    ...(writer ? { writer } : {}),
-    ...(onProgress ? { onProgress } : {}),
-    ...(signal ? { signal } : {}),
-  });
+  const coder = (name: string): CoderChoice => settingsFor(name, options, recipe).coder ?? 'auto';
+  const packing = packSteps(compressed.graph, { coder, writer, onProgress, signal });
   for (;;) {
     const step = packing.next();
     if (step.done) return step.value;

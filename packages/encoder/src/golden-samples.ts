@@ -17,6 +17,15 @@ export interface GoldenSamples {
   readonly reason?: string;
 }
 
+/** How golden samples are drawn. */
+export interface GoldenSampleOptions {
+  readonly count: number;
+  readonly seed: number;
+  /** Most bytes that the outputs of one sample may take. */
+  readonly maximumBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Most multiply-adds of a network that the reference executor is made to run: about a second of work. */
 const maximumMultiplyAdds = 500e6;
 const tolerance = 1e-3;
@@ -26,10 +35,8 @@ const tolerance = 1e-3;
  * executor cannot run, that takes other inputs than float32 ones of known shape (a symbolic first size counts as a
  * batch of 1), or that is too large gets none, with the reason.
  */
-export function drawGoldenSamples(
-  graph: Graph,
-  { count, seed, signal }: { count: number; seed: number; signal?: AbortSignal | undefined },
-): GoldenSamples {
+export function drawGoldenSamples(graph: Graph, options: GoldenSampleOptions): GoldenSamples {
+  const { count, seed, maximumBytes, signal } = options;
   if (count === 0) return { samples: [], reason: 'none were asked for' };
   const shapes = graph.inputs.map((input) => inputShape(input));
   for (const [index, shape] of shapes.entries())
@@ -47,6 +54,8 @@ export function drawGoldenSamples(
     );
     const answered = answer(graph, inputs, signal);
     if (typeof answered === 'string') return { samples: [], reason: answered };
+    const bytes = Object.values(answered.outputs).reduce((sum, { data }) => sum + data.byteLength, 0);
+    if (bytes > maximumBytes) return { samples: [], reason: tooLarge(bytes) };
     samples.push(answered);
   }
   return { samples };
@@ -95,6 +104,10 @@ function answer(
     if (error instanceof FsnError) return `the reference executor cannot run it: ${error.message}`;
     throw error;
   }
+}
+
+function tooLarge(bytes: number): string {
+  return `the outputs of one take ${bytes} bytes, a large part of the file; "goldenSamples": 1 stores them anyway`;
 }
 
 function inputTensor(input: GoldenInput): Tensor {

@@ -14,8 +14,8 @@ export interface EncodeProgress {
 export interface CompressOptions extends LayerSettings {
   readonly recipe?: Recipe;
   /**
-   * Golden samples to draw; default 1. Where the network brings some, they are kept, answered anew where a weight
-   * changes; 0 leaves them out.
+   * Golden samples to draw. Default: one, unless its outputs would be more than 4 KiB and 2 % of the weights. Where
+   * the network brings some, they are kept, answered anew where a weight changes; 0 leaves them out.
    */
   readonly goldenSamples?: number;
   /** Of fits and drawn inputs, 0 to 2^32 - 1; default 0. */

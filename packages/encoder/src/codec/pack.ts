@@ -12,8 +12,8 @@ export interface PackProgress {
 }
 
 export interface PackOptions {
-  /** Left out: `auto`, chosen for each weight by size. */
-  readonly coder?: CoderChoice | undefined;
+  /** For all weights, or by name. Left out: `auto`, chosen for each weight by size. */
+  readonly coder?: CoderChoice | ((name: string) => CoderChoice) | undefined;
   /** Program that the file names as its writer. */
   readonly writer?: string | undefined;
   /** Called after each weight. */
@@ -47,7 +47,7 @@ export function* packSteps(graph: Graph, options: PackOptions): Generator<void, 
   const weights = new Map<string, StoredWeight>();
   for (const [name, weight] of graph.weights) {
     checkWeight(weight, `weights[${weights.size}]`);
-    weights.set(name, packWeight(weight, { coder }));
+    weights.set(name, packWeight(weight, { coder: typeof coder === 'function' ? coder(name) : coder }));
     loaded += byteLength(weight.vector);
     onProgress?.({ phase: 'pack', loaded, total });
     yield;
