@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Recipe } from './recipe.ts';
-import type { TrainingState, Values } from './state.ts';
+import type { TrainingState } from './state.ts';
+import type { Values } from './values.ts';
 
 interface StoredValues {
   readonly shape: readonly number[];

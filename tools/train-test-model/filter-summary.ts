@@ -1,4 +1,4 @@
-import type { Values } from './state.ts';
+import type { Values } from './values.ts';
 
 /** How the filters of one convolution lie in its summary: tap segments at whole tap rows. */
 export interface SummaryLayout {

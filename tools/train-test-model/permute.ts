@@ -1,4 +1,4 @@
-import type { Values } from './state.ts';
+import type { Values } from './values.ts';
 
 /** `values` with axis `axes[i]` of theirs as axis `i`. */
 export function permute({ data, shape }: Values, axes: readonly number[]): Values {

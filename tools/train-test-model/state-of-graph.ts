@@ -1,7 +1,8 @@
 import { type Graph, segmentStarts, type Weight, weightTensor } from '@fsnet/graph';
 import type { SummaryLayout } from './filter-summary.ts';
 import { permute } from './permute.ts';
-import type { TrainingState, Values } from './state.ts';
+import type { TrainingState } from './state.ts';
+import type { Values } from './values.ts';
 
 /**
  * The state from which training a CIFAR ResNet of `@fsnet/models` goes on: its weights, with those that are

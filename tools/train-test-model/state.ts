@@ -1,12 +1,7 @@
 import { randomGenerator } from '@fsnet/graph';
 import type { SummaryLayout } from './filter-summary.ts';
 import type { Recipe } from './recipe.ts';
-
-/** Values of one parameter or statistic, in tfjs's layout: filters are `[height, width, channels, filters]`. */
-export interface Values {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+import type { Values } from './values.ts';
 
 /** All that a run carries from one epoch to the next. Names are those of the graph's weights. */
 export interface TrainingState {

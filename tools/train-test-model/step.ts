@@ -4,7 +4,8 @@ import { filtersOf, summaryGradient } from './filter-summary.ts';
 import { crossEntropy, smoothedLabels } from './layers.ts';
 import { forward, trainingStatistics } from './network.ts';
 import type { Recipe } from './recipe.ts';
-import type { TrainingState, Values } from './state.ts';
+import type { TrainingState } from './state.ts';
+import type { Values } from './values.ts';
 
 /** A batch on its way into the network: `images` `[count, 32, 32, 3]`, one label an image. */
 export interface Batch {
