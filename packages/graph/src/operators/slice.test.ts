@@ -58,7 +58,7 @@ test('agrees with going through the axis step by step', () => {
       for (let i = from; i >= 0 && i < size && (by > 0 ? i < resolvedEnd : i > resolvedEnd); i += by)
         expected.push(i);
       const sliced = apply('Slice', [count([size]), list(start), list(end), list(0), list(by)]);
-      expect(Array.from(sliced.data)).toEqual(expected);
+      expect(Array.from(sliced.data as Float32Array)).toEqual(expected);
     }),
   );
 });
