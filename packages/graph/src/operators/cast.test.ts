@@ -3,10 +3,12 @@ import { allocate, type DataType, type TensorData } from '../tensor/data-type.ts
 import { onnxDataTypeCode } from '../tensor/onnx-data-type.ts';
 import { float32, int64, type Tensor } from '../tensor/tensor.ts';
 import { apply, infer, int, nodeOf } from './apply.fixture.ts';
+import { holdsBigInts } from './element-types.ts';
 
 function tensor(dtype: DataType, values: readonly (number | bigint)[]): Tensor {
   const data = allocate(dtype, values.length);
-  for (const [i, value] of values.entries()) (data as Float32Array)[i] = value as number;
+  const element = holdsBigInts(data) ? BigInt : Number;
+  for (const [i, value] of values.entries()) (data as Float32Array)[i] = element(value) as number;
   return { dtype, shape: [values.length], data };
 }
 
