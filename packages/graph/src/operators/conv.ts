@@ -1,6 +1,7 @@
 import type { Node } from '../network/node.ts';
 import { allocate } from '../tensor/data-type.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
+import { addProducts, addProductsOfFour, filtersAtOnce } from './add-products.ts';
 import { floatData, requiredInput } from './arguments.ts';
 import { asPlane, biasOf, checkConvolution } from './convolution-shape.ts';
 import { commonType } from './element-types.ts';
@@ -39,6 +40,7 @@ function executeConv(node: Node, input: Tensor, filters: Tensor, bias: Tensor | 
   const [vertical, horizontal] = asPlane(windows, singleRow);
   const [batch, channels] = input.shape;
   const [filterCount, groupChannels] = filters.shape;
+  const groupFilters = filterCount / group;
   const biases = biasOf(node, bias, filterCount);
 
   const shape = [batch, filterCount, ...windows.map(({ output }) => output)];
@@ -49,26 +51,26 @@ function executeConv(node: Node, input: Tensor, filters: Tensor, bias: Tensor | 
   for (let image = 0; image < batch; image++) {
     const planes = phasePlanes(values, image * channels * inputSize, channels, vertical, horizontal);
     const offsets = weightOffsets(planes, groupChannels);
-    const sums = new Float64Array((vertical.output - 1) * planes.rowStride + horizontal.output);
-    for (let filter = 0; filter < filterCount; filter++) {
-      const firstChannel = Math.floor(filter / (filterCount / group)) * groupChannels;
-      sums.fill(biases[filter]);
-      addProducts(
-        sums,
-        planes.data,
-        firstChannel * planes.channelStride,
-        weights,
-        filter * offsets.length,
-        offsets,
-      );
-      storeRows(
-        data,
-        (image * filterCount + filter) * outputSize,
-        sums,
-        planes.rowStride,
-        vertical,
-        horizontal,
-      );
+    const sums = Array.from(
+      { length: filtersAtOnce },
+      () => new Float64Array((vertical.output - 1) * planes.rowStride + horizontal.output),
+    );
+    for (let filter = 0; filter < filterCount; ) {
+      const leftInGroup = groupFilters - (filter % groupFilters);
+      const together = leftInGroup >= filtersAtOnce ? filtersAtOnce : 1;
+      const firstChannel = Math.floor(filter / groupFilters) * groupChannels;
+      const add = together === 1 ? addProducts : addProductsOfFour;
+      for (let i = 0; i < together; i++) sums[i].fill(biases[filter + i]);
+      add(sums, planes.data, firstChannel * planes.channelStride, weights, filter * offsets.length, offsets);
+      for (let i = 0; i < together; i++, filter++)
+        storeRows(
+          data,
+          (image * filterCount + filter) * outputSize,
+          sums[i],
+          planes.rowStride,
+          vertical,
+          horizontal,
+        );
     }
   }
   return { dtype: input.dtype, shape, data };
@@ -88,36 +90,6 @@ function weightOffsets({ tapOffsets, channelStride }: PhasePlanes, channels: num
   for (let channel = 0, i = 0; channel < channels; channel++)
     for (const tap of tapOffsets) offsets[i++] = channel * channelStride + tap;
   return offsets;
-}
-
-/**
- * Adds all products of one filter to `sums`, whose rows have the planes' stride: the few sums between the end of
- * one row and the start of the next mean nothing. Four weights at a time, so that sums are touched less often.
- */
-function addProducts(
-  sums: Float64Array,
-  planes: Float32Array | Float64Array,
-  base: number,
-  weights: Float32Array | Float64Array,
-  firstWeight: number,
-  offsets: Int32Array,
-): void {
-  const whole = offsets.length - (offsets.length % 4);
-  for (let k = 0; k < whole; k += 4) {
-    const w = firstWeight + k;
-    const [w0, w1, w2, w3] = [weights[w], weights[w + 1], weights[w + 2], weights[w + 3]];
-    const a = base + offsets[k];
-    const b = base + offsets[k + 1];
-    const c = base + offsets[k + 2];
-    const d = base + offsets[k + 3];
-    for (let i = 0; i < sums.length; i++)
-      sums[i] += w0 * planes[a + i] + w1 * planes[b + i] + w2 * planes[c + i] + w3 * planes[d + i];
-  }
-  for (let k = whole; k < offsets.length; k++) {
-    const weight = weights[firstWeight + k];
-    const a = base + offsets[k];
-    for (let i = 0; i < sums.length; i++) sums[i] += weight * planes[a + i];
-  }
 }
 
 function storeRows(
