@@ -1,4 +1,4 @@
-import { elementCount, type Graph } from '@fsnet/graph';
+import { drawUniform, elementCount, execute, float32, type Graph } from '@fsnet/graph';
 import { describe, expect, test } from 'vitest';
 import { cifarResNet } from './cifar-resnet.ts';
 import { parameterCount } from './parameter-count.ts';
@@ -29,6 +29,13 @@ describe('cifarResNet', () => {
       }
     }
     expect(known).toContain('logits');
+  });
+
+  test('a batch of images gives as many logits', () => {
+    const graph = cifarResNet({ depth: 8, width: 2, classes: 7 });
+    const { logits } = execute(graph, { image: float32([2, 3, 32, 32], drawUniform(1, 2 * 3 * 32 * 32)) });
+    expect(logits.shape).toEqual([2, 7]);
+    expect([...(logits.data as Float32Array)].every(Number.isFinite)).toBe(true);
   });
 
   test('only defaults are left out of attributes', () => {

@@ -1,4 +1,4 @@
-import { elementCount } from '@fsnet/graph';
+import { elementCount, inferShapes } from '@fsnet/graph';
 import { describe, expect, test } from 'vitest';
 import { imagenetResNet } from './imagenet-resnet.ts';
 import { parameterCount } from './parameter-count.ts';
@@ -14,6 +14,19 @@ describe('imagenetResNet', () => {
     { depth: 50, parameters: 25_557_032 },
   ] as const)("depth $depth has torchvision's $parameters parameters", ({ depth, parameters }) => {
     expect(parameterCount(imagenetResNet({ depth, weights: zeros }))).toBe(parameters);
+  });
+
+  test('every stage but the first halves the size', () => {
+    const graph = imagenetResNet({ depth: 50, weights: zeros });
+    const shapes = inferShapes(graph);
+    const sizes = ['stem.pool', 'stage1.block3.relu', 'stage2.block4.relu', 'stage4.block3.relu', 'logits'];
+    expect(sizes.map((value) => shapes.get(value)?.shape)).toEqual([
+      ['N', 64, 56, 56],
+      ['N', 256, 56, 56],
+      ['N', 512, 28, 28],
+      ['N', 2048, 7, 7],
+      ['N', 1000],
+    ]);
   });
 
   test('weights are normal with the deviation of He initialisation', () => {
