@@ -25,6 +25,15 @@ test('follows the elements of shapes, symbols among them', () => {
   ]);
 });
 
+test('leaves only those elements open that are unknown', () => {
+  const parts = [
+    { dtype: 'int64' as const, shape: [1] },
+    { dtype: 'int64' as const, shape: [1], constant: int64([1], [512]) },
+  ];
+  const inferred = infer(nodeOf('Concat', 2, { axis: int(0) }), parts);
+  expect(inferred).toEqual([{ dtype: 'int64', shape: [2], elements: [null, 512] }]);
+});
+
 test('infers what one input knows of an axis for all', () => {
   const inputs = [
     { dtype: 'float32' as const, shape: [null, 'c', 5] },

@@ -6,7 +6,14 @@ import { requiredInput, resolveAxis } from './arguments.ts';
 import { intAttribute } from './attributes.ts';
 import { nodeError } from './node-error.ts';
 import type { InferredValue, OperatorFamily } from './operator.ts';
-import { followedValue, integerValue, mergeDimensions, movable, outputShape } from './output-shape.ts';
+import {
+  followedValue,
+  integerValue,
+  maxKnownElements,
+  mergeDimensions,
+  movable,
+  outputShape,
+} from './output-shape.ts';
 
 /** `Concat`: inputs one after the other along `axis`. */
 export const concatOperators: OperatorFamily = {
@@ -16,11 +23,8 @@ export const concatOperators: OperatorFamily = {
       const present = presentInputs(node, inputs);
       const { dtype } = present[0];
       const shape = inferShape(node, present);
-      const parts = present.map((value) => followedValue(node, value));
-      if (shape?.length === 1 && parts.every((part) => part !== undefined)) {
-        const elements = parts.flatMap((part) => part.elements);
-        return [integerValue(parts[0].dtype, [elements.length], elements)];
-      }
+      const elements = shape?.length === 1 ? joinedElements(node, present) : undefined;
+      if (elements) return [integerValue(dtype as 'int64' | 'int32', [elements.length], elements)];
       return [{ dtype, shape }];
     },
     execute(node, inputs) {
@@ -70,6 +74,19 @@ function concatAxis(node: Node, rank: number): number {
   if (axis === undefined) throw nodeError(node, 'bad-graph', 'attribute axis is missing');
   if (rank === 0) throw nodeError(node, 'bad-shape', 'scalars cannot be concatenated');
   return resolveAxis(node, axis, rank);
+}
+
+/** Elements of small integer vectors one after the other, `null` for unknown ones, if any is known. */
+function joinedElements(node: Node, inputs: readonly InferredValue[]): readonly Dimension[] | undefined {
+  const parts = inputs.map((value) => followedValue(node, value)?.elements);
+  if (!parts.some((part) => part !== undefined)) return undefined;
+  const elements: Dimension[] = [];
+  for (const [i, part] of parts.entries()) {
+    const length = inputs[i].shape?.[0];
+    if (typeof length !== 'number' || elements.length + length > maxKnownElements) return undefined;
+    elements.push(...(part ?? new Array<null>(length).fill(null)));
+  }
+  return elements;
 }
 
 function inferShape(node: Node, inputs: readonly InferredValue[]): readonly Dimension[] | null {
