@@ -17,16 +17,24 @@ const ransKind = 2;
 /**
  * Decodes the symbol stream of `count` symbols that starts at `offset` of `bytes` (`FSN.md`, "Symbol streams").
  *
+ * @param into Where the symbols go, `count` bytes; a new array where it is left out.
  * @throws FsnError `truncated` where `bytes` ends within the stream; `malformed` where the stream is not one that
  * an encoder writes, or stands for more than 8 symbols a byte.
  */
-export function decodeSymbols(bytes: Uint8Array, offset: number, count: number): DecodedSymbols {
+export function decodeSymbols(
+  bytes: Uint8Array,
+  offset: number,
+  count: number,
+  into?: Uint8Array,
+): DecodedSymbols {
   if (offset >= bytes.length) throw truncated(offset, bytes.length);
   const kind = bytes[offset];
   if (kind === rawKind) {
     const end = offset + 1 + count;
     if (end > bytes.length) throw truncated(offset, bytes.length, end);
-    return { symbols: bytes.slice(offset + 1, end), end };
+    const symbols = into ?? new Uint8Array(count);
+    symbols.set(bytes.subarray(offset + 1, end));
+    return { symbols, end };
   }
   if (kind !== ransKind) {
     throw new FsnError('malformed', `unknown kind ${kind} of symbol stream`, {
@@ -35,10 +43,10 @@ export function decodeSymbols(bytes: Uint8Array, offset: number, count: number):
       actual: kind,
     });
   }
-  return decodeRans(bytes, offset, count);
+  return decodeRans(bytes, offset, count, into);
 }
 
-function decodeRans(bytes: Uint8Array, offset: number, count: number): DecodedSymbols {
+function decodeRans(bytes: Uint8Array, offset: number, count: number, into?: Uint8Array): DecodedSymbols {
   if (offset + 2 > bytes.length) throw truncated(offset, bytes.length);
   const scaleBits = bytes[offset + 1] & 15;
   const lanesLog2 = bytes[offset + 1] >>> 4;
@@ -78,7 +86,7 @@ function decodeRans(bytes: Uint8Array, offset: number, count: number): DecodedSy
   }
   const words = new Uint16Array(wordCount + wordPadding);
   new Uint8Array(words.buffer).set(bytes.subarray(wordsStart, end));
-  const symbols = new Uint8Array(count);
+  const symbols = into ?? new Uint8Array(count);
   if (!decodeLanes(symbols, { states, slots, scaleBits, words, wordCount })) {
     throw new FsnError('malformed', 'a rANS stream does not end where its words do', { offset });
   }

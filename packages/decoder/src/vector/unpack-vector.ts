@@ -9,6 +9,7 @@ import {
   FsnError,
   float16ToFloat32,
   type NumericVector,
+  type TensorData,
 } from '@fsnet/graph';
 import { decodeSymbols } from '../entropy/symbol-stream.ts';
 import { packedLength, unpackLevels } from './unpack-bits.ts';
@@ -39,14 +40,14 @@ function unpackPlain(stored: StoredPlain, bytes: Uint8Array, path: string): Nume
   }
   const width = byteLengthOf(dtype, 1);
   // The first plane is decoded before anything is allocated for all of them: it proves that the file is that large.
-  let data: ReturnType<typeof allocate> | undefined;
+  let symbols: Uint8Array | undefined;
+  let data: TensorData | undefined;
   let offset = 0;
   for (let plane = 0; plane < width; plane++) {
-    const { symbols, end } = decodeSymbols(bytes, offset, count);
+    ({ symbols, end: offset } = decodeSymbols(bytes, offset, count, symbols));
     data ??= allocate(dtype, count);
     const target = bytesOf(data);
     for (let i = 0, at = plane; i < count; i++, at += width) target[at] = symbols[i];
-    offset = end;
   }
   checkLength(bytes, offset, path);
   return { format: 'plain', dtype, count, data: data ?? allocate(dtype, 0) };
