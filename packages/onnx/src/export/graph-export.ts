@@ -35,8 +35,12 @@ export class GraphExport implements ExportContext {
 
   addWeight(base: string, tensor: Tensor): string {
     const name = this.freshName(base);
-    this.added.set(name, tensor);
+    this.setWeight(name, tensor);
     return name;
+  }
+
+  setWeight(name: string, tensor: Tensor): void {
+    this.added.set(name, tensor);
   }
 
   freshName(base: string): string {

@@ -7,7 +7,7 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
-import { compactWeight } from '../compact/compact-weight.ts';
+import { compactOpset, compactWeight, hasCompactForm } from '../compact/compact-weight.ts';
 import { metadataKey, producerOfExports } from '../import/import-metadata.ts';
 import { inferredView } from '../inferred-view.ts';
 import { metadataToJson } from '../metadata/metadata-json.ts';
@@ -42,10 +42,10 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions = {}): Uint8Array {
   if (wanted !== undefined && !(wanted >= opsetRange.minimum && wanted <= opsetRange.maximum))
     throw new RangeError(`opset ${wanted} is not among ${opsetRange.minimum} to ${opsetRange.maximum}`);
 
-  const isCompact = (weight: Weight) => form === 'compact' && !isPlain(weight);
+  const isCompact = (weight: Weight) => form === 'compact' && hasCompactForm(weight);
   const view = inferredView(graph);
-  const needsCompact = form === 'compact' && [...graph.weights.values()].some(isCompact);
-  const opset = targetOpset(graph, view, wanted, needsCompact ? 13 : 7);
+  const least = [...graph.weights.values()].some(isCompact) ? compactOpset : opsetRange.minimum;
+  const opset = targetOpset(graph, view, wanted, least);
   const context = new GraphExport(graph, opset, view);
   const lowered = graph.nodes.flatMap((node) => context.lower(node));
 

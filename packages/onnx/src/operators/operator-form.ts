@@ -15,6 +15,8 @@ export interface Workshop {
   readonly opset: number;
   /** Adds a weight and gives its name, made from `base`. */
   addWeight(base: string, tensor: Tensor): string;
+  /** Adds a weight under a name that `freshName` gave. */
+  setWeight(name: string, tensor: Tensor): void;
   /** A name, made from `base`, that no value has. */
   freshName(base: string): string;
 }
