@@ -21,9 +21,11 @@ import type { Tensor } from '../tensor/tensor.ts';
 export function executeNode(node: Node, inputs: readonly (Tensor | undefined)[]): readonly Tensor[] {
   const operator = operatorOf(node);
   if (!operator) throw unsupportedOperator(node);
-  const half = inputs.find((input) => input?.dtype === 'float16' || input?.dtype === 'bfloat16')?.dtype;
-  if (!half || operator.handlesHalf) return guarded(node, () => operator.execute(node, inputs));
-  return guarded(node, () => operator.execute(node, inputs.map(widen))).map((output) => narrow(output, half));
+  if (operator.handlesHalf) return guarded(node, () => operator.execute(node, inputs));
+  const outputs = guarded(node, () => operator.execute(node, inputs.map(widen)));
+  // Inputs beside the data, such as a region of interest, may be of half precision where the data are not.
+  const [dtype] = inputs.flatMap((input) => (input && isFloat(input.dtype) ? [input.dtype] : []));
+  return outputs.map((output) => narrow(output, dtype));
 }
 
 /** The error for an operator that a file can carry, but nothing here can run. */
@@ -44,8 +46,12 @@ function widen(tensor: Tensor | undefined): Tensor | undefined {
   return tensor;
 }
 
-function narrow(tensor: Tensor, dtype: DataType): Tensor {
-  if (tensor.dtype !== 'float32') return tensor;
+function isFloat(dtype: DataType): boolean {
+  return dtype === 'float32' || dtype === 'float64' || dtype === 'float16' || dtype === 'bfloat16';
+}
+
+function narrow(tensor: Tensor, dtype: DataType | undefined): Tensor {
+  if (tensor.dtype !== 'float32' || (dtype !== 'float16' && dtype !== 'bfloat16')) return tensor;
   const round = dtype === 'float16' ? float32ToFloat16 : float32ToBfloat16;
   return { ...tensor, dtype, data: round(tensor.data as Float32Array) };
 }

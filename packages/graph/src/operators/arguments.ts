@@ -17,8 +17,10 @@ export function floatData(node: Node, tensor: Tensor): Float32Array | Float64Arr
   throw nodeError(node, 'unsupported-type', `${tensor.dtype} values cannot be computed with here`);
 }
 
-/** Elements of an `int64` or `int32` tensor as numbers. */
+/** Elements of an `int64` or `int32` tensor of rank 0 or 1 as numbers. */
 export function integerData(node: Node, tensor: Tensor): number[] {
+  if (tensor.shape.length > 1)
+    throw nodeError(node, 'bad-shape', `integers in the shape [${tensor.shape.join(', ')}] are no list`);
   if (tensor.data instanceof BigInt64Array || tensor.data instanceof Int32Array)
     return Array.from(tensor.data as Iterable<number | bigint>, Number);
   throw nodeError(node, 'bad-type', 'integers are needed', { expected: 'int64', actual: tensor.dtype });

@@ -115,3 +115,10 @@ describe('arithmetic', () => {
     );
   });
 });
+
+it('a result of more than 2^31 elements is refused before it is made', () => {
+  const long = (shape: number[]): Tensor => ({ dtype: 'uint8', shape, data: new Uint8Array(2 ** 17) });
+  expect(() => apply('Add', [long([2 ** 17, 1]), long([1, 2 ** 17])])).toThrow(
+    expect.objectContaining({ code: 'limit-exceeded' }),
+  );
+});

@@ -14,8 +14,18 @@ import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
 import { mapNumbers } from './unary.ts';
 
-const maximum: BinaryFunctions = { float: Math.max, bigint: (a, b) => (a > b ? a : b) };
-const minimum: BinaryFunctions = { float: Math.min, bigint: (a, b) => (a < b ? a : b) };
+const maximum: BinaryFunctions = { float: Math.max, bigint: larger };
+const minimum: BinaryFunctions = { float: Math.min, bigint: smaller };
+
+function larger(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
 
 const division = (node: Node): BinaryFunctions => ({
   float: (a, b) => a / b,

@@ -7,6 +7,7 @@ import { broadcastRows } from './broadcast-rows.ts';
 import { commonType, type ElementClass, elementClass, holdsBigInts } from './element-types.ts';
 import { nodeError } from './node-error.ts';
 import type { InferredValue, Operator } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 
 /** What an element-wise function of two inputs does for each class of types; a class that is absent is not allowed. */
 export interface BinaryFunctions {
@@ -76,7 +77,7 @@ export function combineNumbers(
   dtype: DataType,
   apply: (a: number, b: number) => number,
 ): Tensor {
-  const shape = broadcastShapes(node, [a.shape, b.shape]);
+  const shape = outputShape(node, broadcastShapes(node, [a.shape, b.shape]));
   const data = allocate(dtype, elementCount(shape));
   const [x, y] = [a.data, b.data];
   if (holdsBigInts(data) || holdsBigInts(x) || holdsBigInts(y))
@@ -97,7 +98,7 @@ export function combineBigInts(
   dtype: DataType,
   apply: (a: bigint, b: bigint) => bigint | boolean,
 ): Tensor {
-  const shape = broadcastShapes(node, [a.shape, b.shape]);
+  const shape = outputShape(node, broadcastShapes(node, [a.shape, b.shape]));
   const data = allocate(dtype, elementCount(shape));
   const [x, y] = [a.data, b.data];
   if (!holdsBigInts(x) || !holdsBigInts(y)) throw new TypeError('64-bit integers are needed');

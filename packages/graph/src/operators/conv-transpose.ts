@@ -8,6 +8,7 @@ import { asPlane, biasOf, checkConvolution } from './convolution-shape.ts';
 import { commonType } from './element-types.ts';
 import { nodeError } from './node-error.ts';
 import type { InferredValue, Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 import { axisNumbers, extent, type Window, windowAttributes } from './window.ts';
 
 /** `[batch, channels, ...spatial]` by filters `[channels, output channels a group, ...kernel]`. */
@@ -74,7 +75,7 @@ function executeConvTranspose(node: Node, input: Tensor, filters: Tensor, bias: 
   const groupChannels = channels / group;
   const biases = biasOf(node, bias, outputChannels);
 
-  const shape = [batch, outputChannels, ...windows.map(({ output }) => output)];
+  const shape = outputShape(node, [batch, outputChannels, ...windows.map(({ output }) => output)]);
   const data = allocate(input.dtype, elementCount(shape)) as Float32Array | Float64Array;
   const inputSize = vertical.input * horizontal.input;
   const kernelSize = vertical.kernel * horizontal.kernel;

@@ -6,6 +6,7 @@ import { floatData, requiredInput } from './arguments.ts';
 import { asPlane, biasOf, checkConvolution } from './convolution-shape.ts';
 import { commonType } from './element-types.ts';
 import type { InferredValue, Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 import { type PhasePlanes, phasePlanes } from './phase-planes.ts';
 import { slidingWindows, slidSizes, type Window } from './window.ts';
 
@@ -43,7 +44,7 @@ function executeConv(node: Node, input: Tensor, filters: Tensor, bias: Tensor | 
   const groupFilters = filterCount / group;
   const biases = biasOf(node, bias, filterCount);
 
-  const shape = [batch, filterCount, ...windows.map(({ output }) => output)];
+  const shape = outputShape(node, [batch, filterCount, ...windows.map(({ output }) => output)]);
   const data = allocate(input.dtype, elementCount(shape)) as Float32Array | Float64Array;
   const outputSize = vertical.output * horizontal.output;
   if (data.length === 0) return { dtype: input.dtype, shape, data };

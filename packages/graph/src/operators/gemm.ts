@@ -9,6 +9,7 @@ import { commonType } from './element-types.ts';
 import { multiplyMatrices, transposeMatrix } from './matrix-product.ts';
 import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 
 /** `alpha * A * B + beta * C`, A and B transposed where the node says so; C broadcasts. */
 const gemm: Operator = {
@@ -54,7 +55,7 @@ function executeGemm(node: Node, a: Tensor, b: Tensor, c: Tensor | undefined): T
     const transposed = intAttribute(node, index === 0 ? 'transA' : 'transB', 0);
     return transposed ? transposeMatrix(values, matrix.shape[0], matrix.shape[1]) : values;
   });
-  const shape = [rows, columns];
+  const shape = outputShape(node, [rows, columns]);
   const data = allocate(dtype, rows * columns) as Float32Array | Float64Array;
   if (c && `${broadcastShapes(node, [c.shape, shape])}` !== `${shape}`)
     throw nodeError(node, 'bad-shape', `C of [${c.shape}] does not broadcast to [${shape}]`);

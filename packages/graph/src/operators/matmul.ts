@@ -9,6 +9,7 @@ import { commonType } from './element-types.ts';
 import { multiplyMatrices } from './matrix-product.ts';
 import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 
 /** numpy's `matmul`: the last two axes multiply, those before them broadcast; a vector is one row or column. */
 const matmul: Operator = {
@@ -36,7 +37,11 @@ function productShape<D extends Dimension>(node: Node, a: readonly D[], b: reado
     });
   const rows = a.length > 1 ? [a[a.length - 2]] : [];
   const columns = b.length > 1 ? [b[b.length - 1]] : [];
-  const shape: Dimension[] = [...broadcastShapes(node, [batchA, batchB]), ...rows, ...columns];
+  const shape: readonly Dimension[] = outputShape(node, [
+    ...broadcastShapes(node, [batchA, batchB]),
+    ...rows,
+    ...columns,
+  ]);
   return { shape, batchA, batchB, inner, rows, columns };
 }
 

@@ -8,6 +8,7 @@ import { asPlane } from './convolution-shape.ts';
 import { elementClass, holdsBigInts, type NumberData } from './element-types.ts';
 import { nodeError } from './node-error.ts';
 import type { InferredValue, Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 import { slidingWindows, slidSizes, type Window } from './window.ts';
 
 const averagePool: Operator = {
@@ -66,7 +67,7 @@ function pooledPlanes(node: Node, { shape }: Tensor): Planes {
     ...{ kernel: 1, stride: 1, dilation: 1, padBegin: 0, padEnd: 0, input: 1, output: 1 },
   });
   return {
-    shape: [shape[0], shape[1], ...windows.map(({ output }) => output)],
+    shape: outputShape(node, [shape[0], shape[1], ...windows.map(({ output }) => output)]),
     count: shape[0] * shape[1],
     vertical,
     horizontal,

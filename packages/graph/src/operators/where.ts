@@ -7,6 +7,7 @@ import { broadcastRows } from './broadcast-rows.ts';
 import { commonType, elementClass } from './element-types.ts';
 import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
+import { outputShape } from './output-shape.ts';
 
 /** The second input where the first is true, else the third; all three broadcast. */
 const where: Operator = {
@@ -20,7 +21,7 @@ const where: Operator = {
     const dtype = commonType(node, [a, b]);
     elementClass(node, dtype);
     const shapes = [condition.shape, a.shape, b.shape];
-    const shape = broadcastShapes(node, shapes);
+    const shape = outputShape(node, broadcastShapes(node, shapes));
     const data = allocate(dtype, elementCount(shape));
     select(data, condition.data, [a.data, b.data], shapes, shape);
     return [{ dtype, shape, data }];
