@@ -9,6 +9,7 @@ export function majorVersion(flatbuffer: Uint8Array): number | undefined {
   try {
     const table = 4 + view.getUint32(4, true);
     const vtable = table - view.getInt32(table, true);
+    if (vtable < 4 || vtable % 2 !== 0) return undefined;
     const inside = view.getUint16(vtable, true) < 6 ? 0 : view.getUint16(vtable + 4, true);
     return inside === 0 ? formatVersion.major : view.getUint16(table + inside, true);
   } catch (error) {

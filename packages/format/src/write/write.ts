@@ -42,9 +42,11 @@ export function write(graph: Graph<StoredWeight>, options: WriteOptions = {}): U
   Model.addWriter(builder, program);
   Model.addOpset(builder, graph.opset);
   Model.addDataLength(builder, writer.dataLength);
-  // Written even where it is the default, so that a newer reader need not know what that was.
-  writer.always(() => Model.addVersionMajor(builder, formatVersion.major));
-  Model.addVersionMinor(builder, formatVersion.minor);
+  // Written even where they are the default, so that a newer reader need not know what that was.
+  writer.always(() => {
+    Model.addVersionMajor(builder, formatVersion.major);
+    Model.addVersionMinor(builder, formatVersion.minor);
+  });
   Model.finishSizePrefixedModelBuffer(builder, Model.endModel(builder));
   const bytes = writer.file();
   readHeader(bytes, { complete: true });
