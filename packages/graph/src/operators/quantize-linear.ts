@@ -8,6 +8,7 @@ import { intAttribute } from './attributes.ts';
 import { holdsBigInts } from './element-types.ts';
 import { nodeError } from './node-error.ts';
 import type { OperatorFamily } from './operator.ts';
+import { movable } from './output-shape.ts';
 
 const { fround } = Math;
 const levelTypes: readonly DataType[] = ['uint8', 'int8', 'uint16', 'int16'];
@@ -23,7 +24,7 @@ export const quantizeLinearOperators: OperatorFamily = {
       return [{ dtype: levelType(node, inputs[2]), shape: requiredInput(node, inputs, 0).shape }];
     },
     execute(node, inputs) {
-      const data = requiredInput(node, inputs, 0);
+      const data = movable(node, requiredInput(node, inputs, 0));
       const scale = requiredInput(node, inputs, 1);
       const dtype = levelType(node, inputs[2]);
       if (!levelTypes.includes(dtype) || holdsBigInts(data.data) || holdsBigInts(scale.data)) {

@@ -37,13 +37,13 @@ function reduceOperator(reduction: Reduction): Operator {
       const data = movable(node, requiredInput(node, inputs, 0));
       const { shape } = data;
       const axes = reducedAxes(node, shape.length, inputs[1] && integerData(node, inputs[1]));
+      const keep = intAttribute(node, 'keepdims', 1) !== 0;
       // The length of a vector of one number is not that number, but its absolute value.
       if (axes.size === 0 && reduction !== 'l2') return [data];
       const all = shape.map((_, axis) => axis);
       const kept = all.filter((axis) => !axes.has(axis));
       const ordered = permuted(data, [...kept, ...all.filter((axis) => axes.has(axis))]);
       const result = reduceRows(ordered, elementCount(kept.map((axis) => shape[axis])), reduction);
-      const keep = intAttribute(node, 'keepdims', 1) !== 0;
       return [
         {
           ...result,

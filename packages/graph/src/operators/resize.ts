@@ -78,9 +78,11 @@ function inferShape(
     checkLength(node, 'scales or sizes', found.length, axes.length);
     for (const [i, axis] of axes.entries()) result[axis] = found[i];
   };
-  const wanted = sizes && knownIntegers(node, sizes);
-  const factors = scales?.constant && floatData(node, scales.constant);
-  if (wanted?.length) {
+  // An input that is there without elements counts as left out.
+  const hasSizes = sizes && sizes.shape?.[0] !== 0;
+  const wanted = hasSizes ? knownIntegers(node, sizes) : undefined;
+  const factors = scales?.constant && !hasSizes ? floatData(node, scales.constant) : undefined;
+  if (wanted) {
     checkLength(node, 'sizes', wanted.length, axes.length);
     place(
       inferSizes(
