@@ -66,5 +66,5 @@ function filtersAreUnlike(values: Float32Array, filterLength: number): boolean {
     highest = Math.max(highest, high);
   }
   ranges.sort((a, b) => a - b);
-  return ranges[ranges.length >> 1] < (highest - lowest) / 2;
+  return ranges[(ranges.length - 1) >> 1] < (highest - lowest) / 2;
 }

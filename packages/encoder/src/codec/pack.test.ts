@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unpack, unpackAsync } from '@fsnet/decoder';
 import { limits, readHeader } from '@fsnet/format';
-import { type Graph, segmentCount, segmentLength, type Weight } from '@fsnet/graph';
+import { type Graph, type NumericVector, segmentCount, segmentLength, type Weight } from '@fsnet/graph';
 import { arbitraryGraph } from '@fsnet/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -140,6 +140,34 @@ describe('pack', () => {
   test('refuses weights that do not mean anything', () => {
     const wrong: Weight = { ...dense(new Float32Array(5)), shape: [6] };
     expect(() => pack(graphOf({ wrong }))).toThrow(expect.objectContaining({ code: 'bad-shape' }));
+  });
+});
+
+describe('the memory that unpacking takes', () => {
+  const count = 2 ** 22;
+  const oneBit: NumericVector = {
+    format: 'affine',
+    bits: 2,
+    block: 0,
+    scales: Float32Array.of(1),
+    zeros: Uint8Array.of(0),
+    levels: new Uint8Array(count),
+    count,
+  };
+  const zeros: NumericVector = { format: 'plain', dtype: 'float32', data: new Float32Array(count), count };
+
+  test.each([
+    ['levels', oneBit],
+    ['floats', zeros],
+  ])('is less than 16 times the file, even for nothing but the cheapest %s', (_, vector) => {
+    const weight: Weight = { kind: 'dense', dtype: 'float32', shape: [count], vector };
+    const bytes = pack(graphOf({ weight }));
+    const before = process.memoryUsage().arrayBuffers;
+    const { weights } = unpack(bytes);
+    const allocated = process.memoryUsage().arrayBuffers - before;
+    expect(weights.size).toBe(1);
+    expect(allocated).toBeGreaterThan(7 * bytes.length);
+    expect(allocated).toBeLessThan(16 * bytes.length);
   });
 });
 

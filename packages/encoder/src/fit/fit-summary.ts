@@ -29,8 +29,9 @@ export interface FitOptions {
   /** Default `hwi`. */
   readonly order?: UnrollingOrder;
   /**
-   * Whether to search for better locations than evenly spread ones. Default: for row and tap segments, not for whole
-   * filters, which gain little. Not done where its table would take over 512 MiB.
+   * Whether to search for better locations than evenly spread ones. Default: for row and tap segments, while whole
+   * filters stay evenly spread (on ResNet-20 at ratio 4 a search lowers their error from .86 to .78). Not done for
+   * circular summaries, nor where a round would take over 2^33 multiply-adds.
    */
   readonly search?: boolean;
   /** Most rounds of the search; default 10. */
@@ -48,8 +49,8 @@ export interface Fit {
   readonly relativeError: number;
 }
 
-/** Largest table of inner products that a search may keep: 512 MiB, as in `clusterTaps`. */
-const maximumProducts = 2 ** 27;
+/** Most multiply-adds of one round of a search over overlapping segments: some ten seconds. */
+const maximumWork = 2 ** 33;
 
 /**
  * The summary that is nearest to dense `filters` (`[filters, input channels a group, ...kernel]`, row-major) in the
@@ -76,7 +77,6 @@ export function* fitSummarySteps(
   const length = segmentLength({ shape, segments });
   const wanted = segments === 'tap' || (options.search ?? segments === 'row');
   const found = wanted ? yield* search(values, length, placement, options) : undefined;
-  if (segments === 'tap' && !found) return { obstacle: 'too many taps to cluster in memory' };
   const { starts, summary } = found ?? {
     starts: placement.starts,
     summary: fitLeastSquares(values, { ...placement, length }, placement.length),
@@ -99,7 +99,7 @@ export function* fitSummarySteps(
   };
 }
 
-/** Better locations, or nothing where the table that it takes would be too large or the rule leaves no choice. */
+/** Better locations, or nothing where a search would take too long or the rule leaves no choice. */
 function* search(
   values: Float32Array,
   length: number,
@@ -110,10 +110,11 @@ function* search(
   const units = summaryLength / unit;
   let found: Found;
   if (span === 1 && canCluster(starts.length)) found = yield* clusterTaps(values, unit, units, iterations);
-  else if (circular || (values.length / unit) * units > maximumProducts) return undefined;
+  else if (span === 1) found = yield* searchLocations({ values, unit, span, units, seed, iterations });
+  else if (circular || values.length * units > maximumWork) return undefined;
   else {
-    const even = span === 1 ? {} : { starts: starts.map((start) => start / unit) };
-    found = yield* searchLocations({ values, unit, span, units, seed, iterations, ...even });
+    const even = starts.map((start) => start / unit);
+    found = yield* searchLocations({ values, unit, span, units, starts: even, seed, iterations });
   }
   if (span === 1) found = orderRows(found, unit);
   return { starts: found.starts.map((start) => start * unit), summary: found.summary };

@@ -1,5 +1,4 @@
 import { randomGenerator } from '@fsnet/graph';
-import { ProductTable } from './product-table.ts';
 
 /** A search over locations on a grid of `unit` values. */
 export interface Search {
@@ -11,7 +10,10 @@ export interface Search {
   readonly span: number;
   /** Length of the summary, in units. */
   readonly units: number;
-  /** First locations, in units; without them the summary starts as segments drawn at random (`span` is 1 then). */
+  /**
+   * First locations, in units. Left out (`span` is 1 then), segments drawn at random start on a grid point each and
+   * the first round places the others.
+   */
   readonly starts?: Uint32Array;
   readonly seed: number;
   /** Most rounds. */
@@ -24,142 +26,115 @@ export interface Found {
   readonly summary: Float32Array;
 }
 
+/** Multiply-adds between two pauses: some milliseconds. */
+const pauseAfter = 2 ** 23;
+const noWhere = 0xffffffff;
+
 /**
- * Locations that lower the error of a summary, and the summary itself: in turns, every segment moves to where the
- * summary is nearest to it, and the summary becomes the mean of what lies on it. No round raises the error, so it
- * ends at a local minimum, or after `iterations` rounds. For tap segments (`span` 1) this is Lloyd's k-means over the
- * taps, for more of them than `clusterTaps` takes; for longer segments the distances to all locations come from the
- * inner products of taps by shift and add, as in the fast convolution.
+ * Locations that lower the error of a summary, and the summary itself. Segment by segment, each is taken out and put
+ * where it raises the squared error least, the summary always being the mean of what lies on it, until no segment
+ * moves or after `iterations` rounds. So no round raises the error. (Taking each segment to where the summary as it is
+ * fits best, as k-means does, would stop at once: a segment has a large share in the means that it lies on.)
  *
  * Yields now and then. The same search always gives the same result.
  */
 export function* searchLocations(search: Search): Generator<void, Found, void> {
   const { values, unit, span, units, iterations } = search;
-  const segments = values.length / (unit * span);
-  const table = new ProductTable(values, unit, units);
-  let state: Found;
-  if (search.starts === undefined) {
-    state = { starts: new Uint32Array(segments).fill(noWhere), summary: drawRows(search) };
-  } else {
-    state = { starts: search.starts.slice(), summary: new Float32Array(units * unit) };
-    meanRows(search, state, allRows(units));
-  }
-  let changed = allRows(units);
-  for (let round = 0; round < Math.max(1, iterations) && changed.length > 0; round++) {
-    yield* table.update(state.summary, changed);
-    const touched = new Uint8Array(units);
-    const distances = moveSegments(search, state, table.products, touched);
-    fillUnused(search, state, distances, touched);
-    changed = allRows(units).filter((row) => touched[row] === 1);
-    meanRows(search, state, changed);
-    yield;
-  }
-  return state;
-}
+  const length = span * unit;
+  const segments = values.length / length;
+  const starts = search.starts?.slice() ?? drawSegments(search);
+  const summary = new RunningMeans(units * unit);
+  for (let segment = 0; segment < segments; segment++)
+    if (starts[segment] !== noWhere) summary.add(values, segment * length, length, starts[segment] * unit, 1);
 
-const noWhere = 0xffffffff;
-
-function allRows(units: number): number[] {
-  return Array.from({ length: units }, (_, row) => row);
-}
-
-/** Moves every segment to its nearest location, marks the rows it left and came to; returns squared distances. */
-function moveSegments(
-  { values, unit, span, units }: Search,
-  { starts, summary }: Found,
-  products: Float32Array,
-  touched: Uint8Array,
-): Float64Array {
-  const windowNorms = slidingNorms(summary, unit, span, units);
-  const distances = new Float64Array(starts.length);
-  for (let segment = 0; segment < starts.length; segment++) {
-    const first = segment * span * units;
-    const old = starts[segment];
-    let best = old === noWhere ? 0 : old;
-    let least = distance(best);
-    for (let start = 0; start < windowNorms.length; start++) {
-      const other = distance(start);
-      if (other < least) {
-        least = other;
-        best = start;
+  let work = 0;
+  // A segment without a place needs one, so the first round is never left out.
+  for (let round = 0, moved = true; moved && (round < iterations || starts.includes(noWhere)); round++) {
+    moved = false;
+    for (let segment = 0; segment < segments; segment++) {
+      const from = segment * length;
+      const old = starts[segment];
+      if (old !== noWhere) summary.add(values, from, length, old * unit, -1);
+      // A move has to be worth more than rounding, or the rounds might not end.
+      const stay =
+        old === noWhere ? Number.POSITIVE_INFINITY : summary.cost(values, from, length, old * unit);
+      let least = stay * (1 - 1e-6);
+      let best = old;
+      for (let start = 0; start <= units - span; start++) {
+        const cost = summary.cost(values, from, length, start * unit, least);
+        if (cost < least) {
+          least = cost;
+          best = start;
+        }
+      }
+      summary.add(values, from, length, best * unit, 1);
+      moved ||= best !== old;
+      starts[segment] = best;
+      work += length * (units - span + 1);
+      if (work >= pauseAfter) {
+        work = 0;
+        yield;
       }
     }
-    let norm = 0;
-    for (let i = segment * span * unit; i < (segment + 1) * span * unit; i++) norm += values[i] * values[i];
-    distances[segment] = least + norm;
-    if (best === old) continue;
-    starts[segment] = best;
-    touched.fill(1, best, best + span);
-    if (old !== noWhere) touched.fill(1, old, old + span);
-
-    function distance(start: number): number {
-      let product = 0;
-      for (let part = 0, at = first + start; part < span; part++, at += units + 1) product += products[at];
-      return windowNorms[start] - 2 * product;
-    }
   }
-  return distances;
+  return { starts, summary: summary.values() };
 }
 
-/** Squared norm of each run of `span` rows. */
-function slidingNorms(summary: Float32Array, unit: number, span: number, units: number): Float64Array {
-  const norms = new Float64Array(units);
-  for (let row = 0, i = 0; row < units; row++)
-    for (const end = i + unit; i < end; i++) norms[row] += summary[i] * summary[i];
-  return Float64Array.from({ length: units - span + 1 }, (_, start) => {
+/** A summary as the mean of the segments that lie on it. */
+class RunningMeans {
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+  readonly #means: Float64Array;
+  /** `n / (n + 1)` with `n` weights on a value: what one more adds for each square of its distance. */
+  readonly #shares: Float64Array;
+
+  constructor(size: number) {
+    this.#sums = new Float64Array(size);
+    this.#counts = new Float64Array(size);
+    this.#means = new Float64Array(size);
+    this.#shares = new Float64Array(size);
+  }
+
+  /** Lays a segment (`length` of `values` from `from` on) at `start`, or takes it away (`sign` -1). */
+  add(values: Float32Array, from: number, length: number, start: number, sign: 1 | -1): void {
+    for (let k = 0, at = start; k < length; k++, at++) {
+      this.#counts[at] += sign;
+      const count = this.#counts[at];
+      // Empty again: start from 0, not from what rounding left.
+      this.#sums[at] = count === 0 ? 0 : this.#sums[at] + sign * values[from + k];
+      this.#means[at] = count === 0 ? 0 : this.#sums[at] / count;
+      this.#shares[at] = count / (count + 1);
+    }
+  }
+
+  /** Squared error that the segment would add at `start`; no longer exact once it is above `limit`. */
+  cost(
+    values: Float32Array,
+    from: number,
+    length: number,
+    start: number,
+    limit: number = Number.POSITIVE_INFINITY,
+  ): number {
+    const means = this.#means;
+    const shares = this.#shares;
     let sum = 0;
-    for (let row = start; row < start + span; row++) sum += norms[row];
-    return sum;
-  });
-}
-
-/** Gives tap rows that nothing lies on to the segments that are farthest from theirs. */
-function fillUnused(
-  { span, units }: Search,
-  { starts }: Found,
-  distances: Float64Array,
-  touched: Uint8Array,
-): void {
-  if (span !== 1) return;
-  const counts = new Uint32Array(units);
-  for (const start of starts) counts[start]++;
-  const unused = allRows(units).filter((row) => counts[row] === 0);
-  if (unused.length === 0) return;
-  const farthest = Array.from(starts.keys()).sort((a, b) => distances[b] - distances[a] || a - b);
-  for (const segment of farthest) {
-    if (unused.length === 0 || distances[segment] <= 0) return;
-    if (counts[starts[segment]] < 2) continue;
-    counts[starts[segment]]--;
-    touched[starts[segment]] = 1;
-    starts[segment] = unused.shift()!;
-    counts[starts[segment]]++;
-    touched[starts[segment]] = 1;
-  }
-}
-
-/** Sets `rows` of the summary to the mean of what lies on them; unused rows of overlapping segments stay. */
-function meanRows({ values, unit, span }: Search, { starts, summary }: Found, rows: readonly number[]): void {
-  const index = new Int32Array(summary.length / unit).fill(-1);
-  for (const [position, row] of rows.entries()) index[row] = position;
-  const sums = new Float64Array(rows.length * unit);
-  const counts = new Uint32Array(rows.length);
-  for (let segment = 0, i = 0; segment < starts.length; segment++) {
-    for (let part = 0; part < span; part++, i += unit) {
-      const position = index[starts[segment] + part];
-      if (position < 0) continue;
-      counts[position]++;
-      const begin = position * unit;
-      for (let k = 0; k < unit; k++) sums[begin + k] += values[i + k];
+    for (let begin = 0; begin < length && sum < limit; begin += 64) {
+      const end = begin + 64 < length ? begin + 64 : length;
+      for (let k = begin; k < end; k++) {
+        const difference = values[from + k] - means[start + k];
+        sum += shares[start + k] * difference * difference;
+      }
     }
+    return sum;
   }
-  for (const [position, row] of rows.entries()) {
-    if (counts[position] === 0) continue;
-    for (let k = 0; k < unit; k++) summary[row * unit + k] = sums[position * unit + k] / counts[position];
+
+  values(): Float32Array {
+    return Float32Array.from(this.#means);
   }
 }
 
-/** Distinct segments, drawn at random, those of large norm rather: they cost most where nothing is near them. */
-function drawRows({ values, unit, units, seed }: Search): Float32Array {
+/** A grid point each for segments drawn at random, those of large norm rather: far from others they cost most. */
+function drawSegments({ values, unit, units, seed }: Search): Uint32Array {
   const segments = values.length / unit;
   const random = randomGenerator(seed);
   const keys = new Float64Array(segments);
@@ -168,10 +143,7 @@ function drawRows({ values, unit, units, seed }: Search): Float32Array {
     keys[segment] *= random();
   }
   const order = Array.from(keys.keys()).sort((a, b) => keys[b] - keys[a] || a - b);
-  const summary = new Float32Array(units * unit);
-  for (let row = 0; row < units; row++) {
-    const segment = order[row % segments];
-    summary.set(values.subarray(segment * unit, (segment + 1) * unit), row * unit);
-  }
-  return summary;
+  const starts = new Uint32Array(segments).fill(noWhere);
+  for (let row = 0; row < Math.min(units, segments); row++) starts[order[row]] = row;
+  return starts;
 }

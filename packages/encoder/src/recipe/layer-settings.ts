@@ -30,9 +30,9 @@ export interface LayerSettings {
   readonly block?: number | 'tensor' | 'filter' | 'auto';
   /** Default `auto`: the smaller for each vector. */
   readonly coder?: 'auto' | 'raw' | 'rans';
-  /** Whether the locations of a new summary are searched for; always so for tap segments. Default false. */
+  /** Whether better locations than evenly spread ones are searched for. Default for row segments; tap segments need it. */
   readonly search?: boolean;
-  /** Most rounds of the search. Default 10. */
+  /** Most rounds of the search, 0 to 1000. Default 10. */
   readonly iterations?: number;
   /** Whether layers that the network computes first and last stay dense and at 8 bits or more. Default true. */
   readonly protect?: boolean;
