@@ -1,9 +1,19 @@
-import { pack } from '@fsnet/encoder';
-import { readHeader } from '@fsnet/format';
-import { execute, float32, type GoldenSample, type Graph, type Weight } from '@fsnet/graph';
+import { readHeader, type StoredWeight, write } from '@fsnet/format';
+import { bytesOf, execute, float32, type GoldenSample, type Graph, type Weight } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
 import { verify } from './verify.ts';
+
+function pack(graph: Graph): Uint8Array {
+  const weights = [...graph.weights].map(([name, { shape, vector }]): [string, StoredWeight] => {
+    if (vector.format !== 'plain') throw new Error('not plain');
+    const payload = { kind: 'inline', bytes: bytesOf(vector.data) } as const;
+    const { dtype, count } = vector;
+    const stored = { format: 'plain', dtype, count, coder: 'raw', payload } as const;
+    return [name, { kind: 'dense', dtype, shape, vector: stored }];
+  });
+  return write({ ...graph, weights: new Map(weights) });
+}
 
 function dense(seed: number, shape: readonly number[]): Weight {
   const { data } = randomTensor(seed, shape);

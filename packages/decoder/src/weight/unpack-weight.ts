@@ -42,7 +42,11 @@ export function unpackWeight(
   const weight: Weight =
     stored.kind === 'dense'
       ? { ...stored, vector }
-      : { ...stored, vector, locations: readLocations(stored.locations, file, `${path}.locations`, parts) };
+      : {
+          ...stored,
+          vector,
+          locations: readLocations(stored.locations, file, `${path}.summary.locations`, parts),
+        };
   checkWeight(weight, path);
   return weight;
 }

@@ -162,10 +162,12 @@ describe('the memory that unpacking takes', () => {
   ])('is less than 16 times the file, even for nothing but the cheapest %s', (_, vector) => {
     const weight: Weight = { kind: 'dense', dtype: 'float32', shape: [count], vector };
     const bytes = pack(graphOf({ weight }));
-    const before = process.memoryUsage().arrayBuffers;
-    const { weights } = unpack(bytes);
-    const allocated = process.memoryUsage().arrayBuffers - before;
-    expect(weights.size).toBe(1);
+    // What was made before may be collected meanwhile, so the largest of some measurements.
+    const allocated = Array.from({ length: 5 }, () => {
+      const before = process.memoryUsage().arrayBuffers;
+      unpack(bytes);
+      return process.memoryUsage().arrayBuffers - before;
+    }).reduce((most, one) => Math.max(most, one));
     expect(allocated).toBeGreaterThan(7 * bytes.length);
     expect(allocated).toBeLessThan(16 * bytes.length);
   });
