@@ -61,7 +61,7 @@ function nonZero<T extends number | bigint>(node: Node, divisor: T): T {
 
 /** Base and exponent may be of different types; the result has that of the base. */
 const power: Operator = {
-  infer: inferBroadcast,
+  infer: (node, inputs) => inferBroadcast(node, inputs.slice(0, 2)),
   execute: (node, inputs) => {
     const [base, exponent] = [requiredInput(node, inputs, 0), requiredInput(node, inputs, 1)];
     for (const { dtype } of [base, exponent])

@@ -21,7 +21,7 @@ export interface BinaryFunctions {
 /** An element-wise operator of two inputs of one type that gives the same type. */
 export function binaryOperator(functions: (node: Node) => BinaryFunctions): Operator {
   return {
-    infer: inferBroadcast,
+    infer: (node, inputs) => inferBroadcast(node, inputs.slice(0, 2)),
     execute: (node, inputs) => {
       const [a, b] = [requiredInput(node, inputs, 0), requiredInput(node, inputs, 1)];
       return [combine(node, functions(node), a, b)];
@@ -39,6 +39,7 @@ export function variadicOperator(
     execute: (node, inputs) => {
       const [first, ...others] = inputs.map((_, index) => requiredInput(node, inputs, index));
       const total = others.reduce((a, b) => combine(node, functions, a, b), requiredInput(node, [first], 0));
+      checkAllowed(node, functions, total.dtype);
       return [finish ? finish(total, inputs.length) : total];
     },
   };
@@ -52,16 +53,19 @@ export function inferBroadcast(node: Node, inputs: readonly (InferredValue | und
   return [{ dtype, shape: shapes.every((shape) => shape !== null) ? broadcastShapes(node, shapes) : null }];
 }
 
+function checkAllowed(node: Node, functions: BinaryFunctions, dtype: DataType): void {
+  const kind = elementClass(node, dtype);
+  if (!(kind === 'big-integer' ? functions.bigint : numberFunction(functions, kind)))
+    throw nodeError(node, 'bad-type', `${dtype} is not allowed here`);
+}
+
 function combine(node: Node, functions: BinaryFunctions, a: Tensor, b: Tensor): Tensor {
   const dtype = commonType(node, [a, b]);
+  checkAllowed(node, functions, dtype);
   const kind = elementClass(node, dtype);
-  if (kind === 'big-integer') {
-    if (functions.bigint) return combineBigInts(node, a, b, dtype, functions.bigint);
-  } else {
-    const apply = numberFunction(functions, kind);
-    if (apply) return combineNumbers(node, a, b, dtype, apply);
-  }
-  throw nodeError(node, 'bad-type', `${dtype} is not allowed here`);
+  return kind === 'big-integer'
+    ? combineBigInts(node, a, b, dtype, functions.bigint!)
+    : combineNumbers(node, a, b, dtype, numberFunction(functions, kind)!);
 }
 
 function numberFunction(functions: BinaryFunctions, kind: Exclude<ElementClass, 'big-integer'>) {

@@ -11,7 +11,7 @@ type Compare = <T extends number | bigint>(a: T, b: T) => boolean;
 
 function comparison(compare: Compare): Operator {
   return {
-    infer: (node, inputs) => [{ ...inferBroadcast(node, inputs)[0], dtype: 'bool' }],
+    infer: (node, inputs) => [{ ...inferBroadcast(node, inputs.slice(0, 2))[0], dtype: 'bool' }],
     execute: (node, inputs) => {
       const [a, b] = [requiredInput(node, inputs, 0), requiredInput(node, inputs, 1)];
       const kind = elementClass(node, commonType(node, [a, b]));

@@ -12,7 +12,7 @@ import { outputShape } from './output-shape.ts';
 /** The second input where the first is true, else the third; all three broadcast. */
 const where: Operator = {
   infer: (node, inputs) => [
-    { ...inferBroadcast(node, inputs)[0], dtype: requiredInput(node, inputs, 1).dtype },
+    { ...inferBroadcast(node, inputs.slice(0, 3))[0], dtype: requiredInput(node, inputs, 1).dtype },
   ],
   execute: (node, inputs) => {
     const [condition, a, b] = [0, 1, 2].map((index) => requiredInput(node, inputs, index));

@@ -1,3 +1,5 @@
+import { roundHalfToEven } from './round-half-to-even.ts';
+
 /** Float32 values of IEEE 754 half-precision bits. */
 export function float16ToFloat32(bits: Uint16Array): Float32Array {
   const values = new Float32Array(bits.length);
@@ -49,10 +51,4 @@ export function float32ToBfloat16(values: Float32Array): Uint16Array {
     bits[i] = notANumber ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
   }
   return bits;
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
