@@ -26,19 +26,19 @@ export function addCommand(
 export function addOutputOptions(command: Command, placeholder: string): Command {
   return command
     .requiredOption(`-o, --output <${placeholder}>`, 'file to write')
-    .option('--force', 'overwrite an existing file', false);
+    .option('--force', 'overwrite an existing file');
 }
 
 /** Options of a command that writes a file. */
 export interface OutputOptions {
   readonly output: string;
-  readonly force: boolean;
-  readonly json: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds `--json`. */
 export function addJsonOption(command: Command): Command {
-  return command.option('--json', 'print JSON for machines (bytes, milliseconds, fractions)', false);
+  return command.option('--json', 'print JSON for machines (bytes, milliseconds, fractions)');
 }
 
 /** Writes a command's result for machines. Whole numbers beyond 2^53 become texts. */

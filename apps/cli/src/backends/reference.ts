@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { expand } from '@fsnet/decoder';
 import { execute } from '@fsnet/graph';
 import type { Session, SessionSource } from './session.ts';
@@ -9,9 +8,6 @@ export async function openReference({ graph, io }: SessionSource): Promise<Sessi
   return {
     backend: 'reference',
     async run(inputs) {
-      // Lets Ctrl-C through between runs.
-      await setImmediate();
-      io.signal.throwIfAborted();
       return execute(dense, inputs, { signal: io.signal });
     },
     dispose: async () => {},

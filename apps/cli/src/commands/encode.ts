@@ -14,6 +14,7 @@ import {
   printLines,
   wholeNumber,
 } from '../command.ts';
+import { UsageError } from '../failure.ts';
 import { prepareOutput } from '../files/output-file.ts';
 import { readJson, readText } from '../files/read-input.ts';
 import type { Io } from '../io.ts';
@@ -55,14 +56,14 @@ export function addEncode(program: Command, context: Context): void {
   addOutputOptions(command, 'out.fsn')
     .option(
       '--bits <n>',
-      'bits a weight: 2 to 8 quantised, 16 or 32 floating point',
+      'bits a weight: 2 to 8 quantised, 16 or 32 floating point (default: 8)',
       oneOf([2, 3, 4, 5, 6, 7, 8, 16, 32]),
     )
     .option('--ratio <r>', 'compress convolutions into filter summaries, weights : summary', numberFrom(1))
     .option(
       '--spacing <n>',
       'taps between the filters of a summary, instead of --ratio',
-      wholeNumber(1, 65535),
+      wholeNumber(1, 4096),
     )
     .addOption(new Option('--segments <kind>', 'what a location locates').choices(['filter', 'row', 'tap']))
     .addOption(
@@ -75,10 +76,16 @@ export function addEncode(program: Command, context: Context): void {
     )
     .addOption(new Option('--order <order>', 'unrolling order of filters').choices(['hwi', 'ihw']))
     .option('--block <n>', 'values that share a scale: a number, tensor, or filter', blockSize)
-    .addOption(new Option('--coder <coder>', 'entropy coder').choices(['auto', 'raw', 'rans']))
-    .option('--recipe <file>', 'settings a layer, as JSON; wins over the options above')
+    .addOption(
+      new Option('--coder <coder>', 'how numbers are coded (default: auto, the smaller)').choices([
+        'auto',
+        'raw',
+        'rans',
+      ]),
+    )
+    .option('--recipe <file>', 'JSON file of settings a layer; wins over the options above')
     .option('--no-protect', 'treat the first and the last layer like the others')
-    .option('--golden <n>', 'golden samples to store, for fsn verify', wholeNumber(0, 64))
+    .option('--golden <n>', 'golden samples to draw, for fsn verify (default: 1)', wholeNumber(0, 16))
     .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1))
     .option('--labels <file>', 'class labels: one a line, a JSON array, or cifar10')
     .option('--preprocessing <file>', 'JSON file, or imagenet, cifar10, unit, none')
@@ -94,6 +101,7 @@ async function encode(input: string, options: Options, { io }: Context): Promise
   const file = await openModel(input, io);
   const graph = await readGraph(file, 'packed', io, progress);
   const metadata = await metadataOf(options, graph, io);
+  let started = false;
   let report: CompressReport | undefined;
   const { bits, ratio, spacing, segments, locations, order, block, coder, protect, golden, seed } = options;
   const settings = { bits, ratio, spacing, segments, locations, order, block, coder, seed, recipe };
@@ -105,10 +113,17 @@ async function encode(input: string, options: Options, { io }: Context): Promise
     metadata,
     ...(golden !== undefined && { goldenSamples: golden }),
     signal: io.signal,
-    onProgress: (state) => progress.update(state),
+    onProgress: (state) => {
+      started = true;
+      progress.update(state);
+    },
     onReport: (made) => {
       report = made;
     },
+  }).catch((error: unknown) => {
+    // Options that contradict each other are refused before anything else happens.
+    if (error instanceof RangeError && !started) throw new UsageError(error.message);
+    throw error;
   });
   await output.write(bytes);
   progress.clear();
@@ -138,5 +153,5 @@ async function metadataOf(options: Options, graph: Graph, io: Io): Promise<Parti
 }
 
 function blockSize(text: string): number | 'tensor' | 'filter' {
-  return text === 'tensor' || text === 'filter' ? text : wholeNumber(2, 2 ** 31 - 1)(text);
+  return text === 'tensor' || text === 'filter' ? text : wholeNumber(8, 2 ** 31 - 1)(text);
 }

@@ -16,7 +16,7 @@ interface Options extends ImageNetworkOptions {
   readonly dataset?: DatasetKind;
   readonly limit?: number;
   readonly batch?: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** `fsn eval`: how often a network is right. */

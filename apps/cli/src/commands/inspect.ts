@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { describeHeader, inspect, unpackAsync } from '@fsnet/decoder';
-import { readHeader } from '@fsnet/format';
+import { openSource, readHeader, readHeaderFrom } from '@fsnet/format';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { ioError } from '../files/read-input.ts';
@@ -9,13 +8,13 @@ import { compressedSizes } from '../inspection/compressed-size.ts';
 import { inspectText } from '../inspection/inspect-text.ts';
 import { type InspectReport, reportOnFsn, reportOnOnnx } from '../inspection/report.ts';
 import type { Io } from '../io.ts';
-import { looksLikeFsn, modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { inFile, looksLikeFsn, modelBytes, openModel, readGraph } from '../models/open-model.ts';
 import { Progress } from '../terminal/progress.ts';
 
 interface Options {
-  readonly headerOnly: boolean;
-  readonly all: boolean;
-  readonly json: boolean;
+  readonly headerOnly?: boolean;
+  readonly all?: boolean;
+  readonly json?: boolean;
 }
 
 /** `fsn inspect`: what is in a file, layer by layer. */
@@ -26,17 +25,17 @@ export function addInspect(program: Command, context: Context): void {
     examples: ['fsn inspect resnet20.fsn', 'fsn inspect https://example.org/resnet20.fsn'],
   })
     .argument('<file>', '.fsn or .onnx file, or the URL of a .fsn file')
-    .option('--header-only', 'read nothing but the header: no compressed sizes, no entropy', false)
-    .option('--all', 'list small weights one by one', false);
+    .option('--header-only', 'read nothing but the header: no compressed sizes, no entropy')
+    .option('--all', 'list small weights one by one');
   addJsonOption(command).action((file: string, options: Options) => run(file, options, context));
 }
 
 async function run(path: string, options: Options, { io }: Context): Promise<void> {
   const progress = new Progress(io);
-  const report = await makeReport(path, options.headerOnly, io, progress);
+  const report = await makeReport(path, options.headerOnly ?? false, io, progress);
   progress.clear();
   if (options.json) printJson(io, report);
-  else printLines(io, inspectText(path, report, options.all, io));
+  else printLines(io, inspectText(path, report, options.all ?? false, io));
 }
 
 async function makeReport(
@@ -46,21 +45,22 @@ async function makeReport(
   progress: Progress,
 ): Promise<InspectReport> {
   const { signal } = io;
-  if (/^https?:/i.test(path)) return reportOnFsn(await inspect(new URL(path), { signal }), undefined);
+  if (/^https?:/i.test(path)) return inFile(path, () => reportOnHeader(new URL(path), signal));
   if (headerOnly && looksLikeFsn(await readStart(path, io))) {
-    return reportOnFsn(await inspect(resolve(io.workingDirectory, path), { signal }), undefined);
+    return inFile(path, () => reportOnHeader(resolve(io.workingDirectory, path), signal));
   }
   const file = await openModel(path, io);
   if (file.kind === 'onnx') {
     const report = reportOnOnnx(await readGraph(file, 'packed', io, progress), modelBytes(file));
     return headerOnly ? report : { ...report, ...(await compressedSizes(file.bytes, signal)) };
   }
-  const inspection = describeHeader(readHeader(file.bytes));
-  const graph = await unpackAsync(file.bytes, {
-    signal,
-    onProgress: ({ loaded, total }) => progress.update({ phase: 'unpack', loaded, total, unit: 'bytes' }),
-  });
-  return { ...reportOnFsn(inspection, graph), ...(await compressedSizes(file.bytes, signal)) };
+  const header = await inFile(path, () => readHeader(file.bytes));
+  const graph = await readGraph(file, 'packed', io, progress);
+  return { ...reportOnFsn(header, graph), ...(await compressedSizes(file.bytes, signal)) };
+}
+
+async function reportOnHeader(input: string | URL, signal: AbortSignal): Promise<InspectReport> {
+  return reportOnFsn(await readHeaderFrom(await openSource(input, { signal }), { signal }));
 }
 
 async function readStart(path: string, io: Io): Promise<Uint8Array> {

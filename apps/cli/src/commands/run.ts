@@ -10,7 +10,7 @@ import { Progress } from '../terminal/progress.ts';
 
 interface Options extends ImageNetworkOptions {
   readonly top: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** `fsn run`: what a network says about images. */

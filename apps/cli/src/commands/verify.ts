@@ -6,7 +6,7 @@ import { verifyList } from '../reports/verify-list.ts';
 
 interface Options {
   readonly golden: boolean;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** `fsn verify`: whether a `.fsn` file is whole, means something, and gives the outputs that it promises. */

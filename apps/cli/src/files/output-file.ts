@@ -21,7 +21,10 @@ export interface OutputFile {
  */
 export async function prepareOutput(
   path: string,
-  { force, io }: { readonly force: boolean; readonly io: Pick<Io, 'workingDirectory' | 'signal'> },
+  {
+    force = false,
+    io,
+  }: { readonly force?: boolean | undefined; readonly io: Pick<Io, 'workingDirectory' | 'signal'> },
 ): Promise<OutputFile> {
   const named = resolve(io.workingDirectory, path);
   const kind = await check(named, path, force);

@@ -69,16 +69,18 @@ function sizes({
   if (gzipBytes === undefined || brotliBytes === undefined || entropyBytes === undefined) return [];
   const gain = (smaller: number) =>
     smaller < bytes ? `would save ${formatShare(1 - smaller / bytes)}` : 'would save nothing';
-  const stored = layers.reduce((sum, layer) => sum + layer.bytes, 0);
-  const above = stored / entropyBytes - 1;
-  return [
+  const measured = layers.filter((layer) => layer.entropyBytes !== undefined);
+  const stored = measured.reduce((sum, layer) => sum + layer.bytes - (layer.locationBytes ?? 0), 0);
+  const lines: [string, string][] = [
     ['gzip', `${formatBytes(gzipBytes)}, ${gain(gzipBytes)}`],
     ['brotli', `${formatBytes(brotliBytes)} at quality ${brotliQuality}, ${gain(brotliBytes)}`],
-    [
-      'entropy',
-      `${formatBytes(entropyBytes)} at least for these weights by order 0; they take ${formatBytes(stored)}${entropyBytes > 0 ? `, ${formatShare(above)} more` : ''}`,
-    ],
   ];
+  if (entropyBytes > 0) {
+    const values = `the values of ${measured.length} weight${measured.length === 1 ? '' : 's'}`;
+    const text = `${values} take ${formatBytes(stored)}, ${formatShare(stored / entropyBytes - 1)} above their order-0 entropy of ${formatBytes(entropyBytes)}`;
+    lines.push(['entropy', text]);
+  }
+  return lines;
 }
 
 function describeValue({ name, dtype, shape }: ValueInfo): string {

@@ -9,8 +9,6 @@ interface LayerColumn extends Column {
   cell(layer: ReportedLayer): string;
 }
 
-const barWidth = 12;
-
 /**
  * The weights of a file, one a line, then what else takes room in it. Weights of one dimension that are a small part
  * of the file (biases, batch norms) share one line unless `all` is set.
@@ -24,7 +22,9 @@ export function layerTable(
   const shown = report.layers.filter((layer) => options.all || !isSmall(layer));
   const others = report.layers.filter((layer) => !shown.includes(layer));
   const largest = Math.max(...shown.map(({ relativeShare }) => relativeShare), Number.MIN_VALUE);
-  const columns = layerColumns(largest).filter(({ only }) => only === undefined || only === report.format);
+  const columns = layerColumns(largest, (options.columns ?? 120) < 100 ? 6 : 12).filter(
+    ({ only }) => only === undefined || only === report.format,
+  );
   const rows = shown.map((layer) => columns.map((column) => column.cell(layer)));
   const footer = (title: string, bytes: number, ratio?: string) =>
     columns.map((column) => {
@@ -38,14 +38,14 @@ export function layerTable(
   if (others.length > 0) footers.push(footer(`${others.length} small weights`, sum(others)));
   // Small vectors stand in the header itself, so the two overlap: what is left is what neither accounts for.
   const rest = report.bytes - sum(report.layers);
-  if (rest > 0) footers.push(footer(report.format === 'fsn' ? 'graph, metadata, padding' : 'graph', rest));
+  if (rest > 0) footers.push(footer('graph, metadata', rest));
   footers.push(footer('whole file', report.bytes));
   const [dim, bold] = [colors.dim, colors.bold];
   const lines = table(columns, rows, { columns: options.columns, heading: dim }, footers);
   return [...lines.slice(0, -1), bold(lines.at(-1)!)];
 }
 
-function layerColumns(largestShare: number): LayerColumn[] {
+function layerColumns(largestShare: number, barWidth: number): LayerColumn[] {
   return [
     { title: 'layer', align: 'left', drop: 0, shrinkTo: 16, cell: ({ name }) => name },
     { title: 'op', align: 'left', drop: 8, cell: ({ op }) => op },

@@ -1,10 +1,12 @@
-import type { Inspection } from '@fsnet/decoder';
+import { describeHeader } from '@fsnet/decoder';
+import type { FsnHeader, StoredWeight } from '@fsnet/format';
 import {
   byteLengthOf,
   type DataType,
   elementCount,
   type Graph,
   type Metadata,
+  type NumericVector,
   type ValueInfo,
 } from '@fsnet/graph';
 import type { CompressedSizes } from './compressed-size.ts';
@@ -24,9 +26,11 @@ export interface ReportedLayer {
   /** Of a stored value before entropy coding. */
   readonly bits: number;
   readonly bytes: number;
+  /** Of `bytes`, those that say where a summary's segments start. */
+  readonly locationBytes?: number;
   /** Of the file's bytes, 0 to 1. */
   readonly relativeShare: number;
-  /** Order-0 entropy of the stored values; left out where only the header was read. */
+  /** Order-0 entropy of the stored values; left out where there are few of them or only the header was read. */
   readonly entropyBytes?: number;
   readonly coder?: 'raw' | 'rans';
   readonly parameters: number;
@@ -55,14 +59,17 @@ export interface InspectReport extends Partial<CompressedSizes> {
   readonly goldenSamples: number;
 }
 
-/** The report on a `.fsn` file, with entropies where its unpacked `graph` is given. */
-export function reportOnFsn(inspection: Inspection, graph: Graph | undefined): InspectReport {
+/** The report on a `.fsn` file by its header, with entropies where its unpacked `graph` is given. */
+export function reportOnFsn(header: FsnHeader, graph?: Graph): InspectReport {
+  const inspection = describeHeader(header);
   const layers = inspection.layers.map((layer) => {
     const weight = graph?.weights.get(layer.name);
+    const locationBytes = locationBytesOf(header.graph.weights.get(layer.name));
     return {
       ...layer,
+      ...(locationBytes > 0 && { locationBytes }),
       relativeShare: layer.bytes / inspection.bytes,
-      ...(weight && { entropyBytes: entropyBytes(weight.vector) }),
+      ...entropyOf(weight?.vector),
     };
   });
   return { format: 'fsn', ...inspection, layers, ...(graph && { entropyBytes: entropySum(layers) }) };
@@ -86,7 +93,7 @@ export function reportOnOnnx(graph: Graph, bytes: number): InspectReport {
       bits: 4 * byteLengthOf(dtype, 2),
       bytes: stored,
       relativeShare: stored / bytes,
-      entropyBytes: entropyBytes(vector),
+      ...entropyOf(vector),
       parameters,
     };
   });
@@ -111,6 +118,17 @@ export function reportOnOnnx(graph: Graph, bytes: number): InspectReport {
   };
 }
 
+function entropyOf(vector: NumericVector | undefined): { entropyBytes?: number } {
+  const bytes = vector && entropyBytes(vector);
+  return bytes === undefined ? {} : { entropyBytes: bytes };
+}
+
 function entropySum(layers: readonly { readonly entropyBytes?: number }[]): number {
   return layers.reduce((sum, layer) => sum + (layer.entropyBytes ?? 0), 0);
+}
+
+function locationBytesOf(weight: StoredWeight | undefined): number {
+  if (weight?.kind !== 'summary' || weight.locations.kind !== 'explicit') return 0;
+  const { payload } = weight.locations;
+  return payload.kind === 'span' ? payload.byteLength : payload.bytes.byteLength;
 }

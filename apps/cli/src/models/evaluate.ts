@@ -38,6 +38,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   const total = Math.min(options.limit, dataset.count);
   let [first, five] = [0, 0];
   const start = performance.now();
+  progress.update({ phase: 'evaluate', loaded: 0, total, unit: 'images' });
   for (let done = 0; done < total; ) {
     io.signal.throwIfAborted();
     const labels: number[] = [];

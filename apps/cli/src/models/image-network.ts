@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
 import { defaultBackend, openSession } from '../backends/open-session.ts';
 import type { BackendName, Session } from '../backends/session.ts';
@@ -24,8 +25,16 @@ export class ImageNetwork {
   readonly preprocessing: Preprocessing;
   readonly #session: Session;
   readonly #input: ImageInput;
+  readonly #signal: AbortSignal;
 
-  private constructor(graph: Graph, preprocessing: Preprocessing, input: ImageInput, session: Session) {
+  private constructor(
+    graph: Graph,
+    preprocessing: Preprocessing,
+    input: ImageInput,
+    session: Session,
+    signal: AbortSignal,
+  ) {
+    this.#signal = signal;
     this.graph = graph;
     this.preprocessing = preprocessing;
     this.#input = input;
@@ -44,7 +53,7 @@ export class ImageNetwork {
     const preprocessing = await choosePreprocessing(options.preprocessing, graph, io);
     const input = checkPreprocessing(preprocessing, graph);
     const session = await openSession(options.backend ?? defaultBackend(), { file, graph, io });
-    return new ImageNetwork(graph, preprocessing, input, session);
+    return new ImageNetwork(graph, preprocessing, input, session, io.signal);
   }
 
   get backend(): BackendName {
@@ -66,7 +75,10 @@ export class ImageNetwork {
    *
    * @returns its outputs; where {@link fixedBatch} is more than the samples, the rest is what zeros give
    */
-  run(samples: readonly Float32Array[]): Promise<Readonly<Record<string, Tensor>>> {
+  async run(samples: readonly Float32Array[]): Promise<Readonly<Record<string, Tensor>>> {
+    // Backends compute without ever letting the event loop run, which is where Ctrl-C comes from.
+    await setImmediate();
+    this.#signal.throwIfAborted();
     const { layout, width, height, colorOrder } = this.preprocessing;
     const channels = channelCount(colorOrder);
     const shape = layout === 'nchw' ? [channels, height, width] : [height, width, channels];

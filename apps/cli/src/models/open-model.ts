@@ -24,7 +24,7 @@ export interface ModelFile {
 export async function openModel(path: string, io: Io): Promise<ModelFile> {
   const bytes = await readInput(path, io);
   const kind = kindOf(bytes, path);
-  const externalData = kind === 'onnx' ? await readExternalData(bytes, path, io) : {};
+  const externalData = kind === 'onnx' ? await inOnnx(path, () => readExternalData(bytes, path, io)) : {};
   return { path, kind, bytes, externalData };
 }
 
@@ -32,18 +32,33 @@ export async function openModel(path: string, io: Io): Promise<ModelFile> {
  * The network in a file. `packed` keeps summaries and quantised levels as they are stored in a `.fsn`; `dense`
  * makes every weight plain values.
  */
-export async function readGraph(
-  { kind, bytes, externalData }: ModelFile,
+export function readGraph(
+  file: ModelFile,
   form: 'packed' | 'dense',
   io: Io,
   progress: Progress,
 ): Promise<Graph> {
-  if (kind === 'onnx') return fromOnnx(bytes, { externalData });
+  const { path, kind, bytes, externalData } = file;
   const read = form === 'packed' ? unpackAsync : decodeAsync;
-  return read(bytes, {
-    signal: io.signal,
-    onProgress: ({ loaded, total }) => progress.update({ phase: 'decode', loaded, total, unit: 'bytes' }),
-  });
+  if (kind === 'onnx') return inOnnx(path, () => fromOnnx(bytes, { externalData }));
+  return inFile(path, () =>
+    read(bytes, {
+      signal: io.signal,
+      onProgress: ({ loaded, total }) => progress.update({ phase: 'decode', loaded, total, unit: 'bytes' }),
+    }),
+  );
+}
+
+/** Runs what reads a file, and puts the file's name before what is wrong with it. */
+export async function inFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof FsnError) || cause.message.includes(path)) throw cause;
+    const { code, message, path: place, offset, expected, actual } = cause;
+    const details = { ...(place !== undefined && { path: place }), ...(offset !== undefined && { offset }) };
+    throw new FsnError(code, `${path}: ${message}`, { ...details, expected, actual, cause });
+  }
 }
 
 /** Bytes of a model with everything that belongs to it. */
@@ -66,6 +81,15 @@ function kindOf(bytes: Uint8Array, path: string): 'fsn' | 'onnx' {
     throw new FsnError('not-onnx', message, { path });
   }
   return 'onnx';
+}
+
+/** {@link inFile} for an ONNX file, or what was taken for one as it is no `.fsn` and not named otherwise. */
+async function inOnnx<T>(path: string, read: () => T | Promise<T>): Promise<T> {
+  return inFile(path, read).catch((cause: unknown) => {
+    const isOther = cause instanceof FsnError && ['not-onnx', 'malformed', 'truncated'].includes(cause.code);
+    if (!isOther || extname(path).toLowerCase() === '.onnx') throw cause;
+    throw new FsnError('not-onnx', `${path} is neither a .fsn nor an ONNX file`, { path, cause });
+  });
 }
 
 function looksLikeSafetensors(bytes: Uint8Array): boolean {

@@ -17,7 +17,7 @@ export function encodeSummary(written: Written, report: CompressReport | undefin
   if (layers.length > 0) lines.push(...wrap(layersLine(layers), width, '    '));
   lines.push(...summaryTable(layers, colors, width));
   for (const [reason, names] of grouped(layers)) {
-    lines.push(...wrap(`  ${reason}: ${nameList(names)}`, width, '    '));
+    lines.push(...wrap(`  ${nameList(names)}: ${reason}`, width, '    '));
   }
   const warned = layers.filter(({ warning }) => warning !== undefined);
   if (warned.length > 0) {
@@ -37,35 +37,41 @@ function layersLine(layers: readonly LayerReport[]): string {
   const kinds = summaries === 0 ? 'all dense' : `${summaries} as summaries`;
   const stored = summaries === 0 ? '' : `, ${formatCount(sum('stored'))} stored`;
   const [least, most] = [Math.min(...errors), Math.max(...errors)];
-  return `  ${layers.length} layers, ${kinds}: ${formatCount(sum('weights'))} weights${stored} at ${bits} bits, relative error ${formatShare(least)} to ${formatShare(most)}`;
+  return `  ${layers.length} layers, ${kinds}: ${formatCount(sum('weights'))} weights${stored} at ${bits} bits, ${errorRange(least, most)}`;
+}
+
+function errorRange(least: number, most: number): string {
+  if (most === 0) return 'exact';
+  return `relative error ${formatShare(least)} to ${formatShare(most)}`;
 }
 
 function summaryTable(layers: readonly LayerReport[], colors: Colors, width: number | undefined): string[] {
   const fitted = layers.filter((layer) => layer.fitted);
   if (fitted.length === 0) return [];
   const columns = [
-    { title: '  fitted layer', align: 'left', drop: 0, shrinkTo: 14 },
+    { title: 'fitted layer', align: 'left', drop: 0, shrinkTo: 14 },
     { title: 'filters', align: 'right', drop: 1 },
     { title: 'CR', align: 'right', drop: 0 },
     { title: 'bits', align: 'right', drop: 2 },
     { title: 'lost energy', align: 'right', drop: 0 },
   ] as const;
   const rows = fitted.map(({ name, shape, ratio, bits, fitError }) => [
-    `  ${printable(name)}`,
+    printable(name),
     shape.join('×'),
     formatRatio(ratio),
     `${bits}`,
     formatShare(fitError ** 2),
   ]);
-  return table(columns, rows, { columns: width, heading: colors.dim });
+  const inner = width === undefined ? undefined : width - 2;
+  return table(columns, rows, { columns: inner, heading: colors.dim }).map((line) => `  ${line}`);
 }
 
 /** Names of the layers by the reason why they are not what was asked for. */
 function grouped(layers: readonly LayerReport[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const { name, kind, reason } of layers) {
+  for (const { name, reason } of layers) {
     if (reason === undefined) continue;
-    const key = `${kind === 'dense' ? 'kept dense' : 'kept'}, ${printable(reason)}`;
+    const key = printable(reason);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   return groups;

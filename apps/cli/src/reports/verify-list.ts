@@ -59,7 +59,8 @@ function countsOf(bytes: Uint8Array): { weights: number; nodes: number; samples:
 }
 
 function describe({ code, message, path, offset }: Problem): string {
-  const place = [code, path, offset === undefined ? undefined : `at byte ${offset}`]
+  const shownPath = path !== undefined && !message.includes(path) ? path : undefined;
+  const place = [code, shownPath, offset === undefined ? undefined : `at byte ${offset}`]
     .filter(Boolean)
     .join('; ');
   return printable(`${message} (${place})`);

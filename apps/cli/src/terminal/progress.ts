@@ -18,6 +18,8 @@ export interface ProgressState {
 
 const patience = 1000;
 const refresh = 100;
+// A rate out of the first moments is a wild guess.
+const settling = 500;
 
 /**
  * One line on standard error that shows how far the work is: only on a terminal, only once it has taken a second,
@@ -29,6 +31,7 @@ export class Progress {
   readonly #start: number;
   #phase = '';
   #phaseStart = 0;
+  #phaseLoaded = 0;
   #drawn = Number.NEGATIVE_INFINITY;
   #visible = false;
 
@@ -50,10 +53,13 @@ export class Progress {
     if (state.phase !== this.#phase) {
       this.#phase = state.phase;
       this.#phaseStart = now;
+      this.#phaseLoaded = state.loaded;
     } else if (now - this.#drawn < refresh) return;
     if (now - this.#start < patience) return;
     this.#drawn = now;
-    const line = progressLine(state, now - this.#phaseStart, (stderr.columns ?? 80) - 1);
+    const elapsed = now - this.#phaseStart;
+    const rate = elapsed < settling ? undefined : (state.loaded - this.#phaseLoaded) / elapsed;
+    const line = progressLine(state, rate, (stderr.columns ?? 80) - 1);
     stderr.write(`\r${line}\u001b[K`);
     this.#visible = true;
   }
@@ -65,16 +71,21 @@ export class Progress {
   }
 }
 
-/** The line itself: phase, bar, how much, rate, time left, note; what doesn't fit into `width` is left out. */
-export function progressLine(state: ProgressState, elapsed: number, width: number): string {
+/**
+ * The line itself: phase, bar, note, how much, rate, time left; what doesn't fit into `width` is left out.
+ *
+ * @param rate what is loaded in a millisecond, where that is known
+ */
+export function progressLine(state: ProgressState, rate: number | undefined, width: number): string {
   const { loaded, total, unit, note } = state;
   const fraction = total > 0 ? Math.min(1, loaded / total) : 0;
   const parts = [`${Math.floor(fraction * 100)}`.padStart(3).concat(' %')];
+  if (note) parts.push(printable(note));
   if (unit) parts.push(`${amount(loaded, unit)} of ${amount(total, unit)}`);
-  if (unit && elapsed > 0) parts.push(`${amount((loaded / elapsed) * 1000, unit)}/s`);
-  if (fraction > 0 && fraction < 1)
-    parts.push(`${formatDuration(roughly((elapsed / fraction) * (1 - fraction)))} left`);
-  if (note) parts.splice(1, 0, printable(note));
+  if (rate) {
+    if (unit) parts.push(`${amount(rate * 1000, unit)}/s`);
+    if (fraction < 1) parts.push(`${timeLeft((total - loaded) / rate)} left`);
+  }
   const phase = shorten(printable(state.phase), Math.max(4, width - 12));
   while (parts.length > 1 && stringWidth(`${phase} ${parts.join('  ')}`) + 13 > width) parts.pop();
   const room = Math.min(30, width - stringWidth(`${phase}   ${parts.join('  ')}`));
@@ -88,7 +99,8 @@ function amount(value: number, unit: 'bytes' | 'images'): string {
   return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : formatCount(value);
 }
 
-/** Whole seconds: a time left that flickers in hundredths is unreadable. */
-function roughly(milliseconds: number): number {
-  return milliseconds < 1000 ? 1000 : Math.round(milliseconds / 1000) * 1000;
+/** In whole seconds, one at least: a time left that flickers in hundredths is unreadable. */
+function timeLeft(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
 }

@@ -7,7 +7,10 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Columns with the largest number go first when the terminal is narrow; 0 stays always. */
   readonly drop: number;
-  /** May be shortened, from its middle, down to this many characters before columns are dropped. */
+  /**
+   * May be shortened in the middle, down to this many characters: before columns are dropped as long as different
+   * cells stay different, after that in any case.
+   */
   readonly shrinkTo?: number;
 }
 
@@ -35,7 +38,16 @@ export function table(
   const widths = columns.map(({ title }, c) =>
     [...body, ...feet].reduce((width, row) => Math.max(width, stringWidth(row[c])), stringWidth(title)),
   );
-  const shown = fit(columns, widths, style.columns ?? Number.POSITIVE_INFINITY);
+  const distinct = columns.map(({ shrinkTo }, c) =>
+    shrinkTo === undefined
+      ? widths[c]
+      : distinctWidth(
+          [...body, ...feet].map((row) => row[c]),
+          shrinkTo,
+          widths[c],
+        ),
+  );
+  const shown = fit(columns, widths, distinct, style.columns ?? Number.POSITIVE_INFINITY);
   const line = (cells: readonly string[]) =>
     shown
       .map((c) => pad(shorten(cells[c], widths[c]), widths[c], columns[c].align))
@@ -68,18 +80,31 @@ export function shorten(text: string, width: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
-/** Indices of the columns that stay. Shortens `widths` where a column allows it. */
-function fit(columns: readonly Column[], widths: number[], available: number): number[] {
+/** The smallest width from `minimum` up at which all different cells are still different when shortened. */
+function distinctWidth(cells: readonly string[], minimum: number, maximum: number): number {
+  const wanted = new Set(cells).size;
+  let width = minimum;
+  while (width < maximum && new Set(cells.map((cell) => shorten(cell, width))).size < wanted) width++;
+  return width;
+}
+
+/** Indices of the columns that stay. Shortens `widths` where a column allows it, first to `distinct` at most. */
+function fit(
+  columns: readonly Column[],
+  widths: number[],
+  distinct: readonly number[],
+  available: number,
+): number[] {
   let shown = columns.map((_, c) => c);
   for (;;) {
     let excess = shown.reduce((sum, c) => sum + widths[c], (shown.length - 1) * gap.length) - available;
-    if (excess <= 0) return shown;
-    const shrinkable = shown.filter((c) => widths[c] > (columns[c].shrinkTo ?? widths[c]));
-    const reserve = shrinkable.reduce((sum, c) => sum + widths[c] - columns[c].shrinkTo!, 0);
     const next = Math.max(...shown.map((c) => columns[c].drop));
-    if (reserve >= excess || next === 0) {
-      for (const c of shrinkable) {
-        const cut = Math.min(excess, widths[c] - columns[c].shrinkTo!);
+    const least = (c: number) =>
+      next > 0 ? Math.min(distinct[c], widths[c]) : Math.min(columns[c].shrinkTo ?? widths[c], widths[c]);
+    const reserve = shown.reduce((sum, c) => sum + widths[c] - least(c), 0);
+    if (excess <= reserve || next === 0) {
+      for (const c of shown) {
+        const cut = Math.max(0, Math.min(excess, widths[c] - least(c)));
         widths[c] -= cut;
         excess -= cut;
       }

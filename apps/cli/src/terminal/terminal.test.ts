@@ -79,6 +79,16 @@ describe('table', () => {
     }
   });
 
+  it('drops columns rather than make different names the same', () => {
+    const names = [
+      ['layer1.0.conv1.weight', 'dense', '1 B'],
+      ['layer1.1.conv1.weight', 'dense', '2 B'],
+    ];
+    const lines = table(columns, names, { columns: 24 });
+    expect(lines[0]).toBe('layer              bytes');
+    expect(lines[2]).not.toBe(lines[3].replace('2 B', '1 B'));
+  });
+
   it('counts wide characters as two', () => {
     const lines = table(
       columns,
@@ -103,6 +113,7 @@ describe('table', () => {
 describe('wrap', () => {
   it('breaks at spaces and indents what follows', () => {
     expect(wrap('one two three four', 9, '  ')).toEqual(['one two', '  three', '  four']);
+    expect(wrap('  one two three', 9, '    ')).toEqual(['  one two', '    three']);
     expect(wrap('one two', undefined)).toEqual(['one two']);
   });
 });
@@ -127,21 +138,22 @@ describe('Progress', () => {
   } as const;
 
   it('shows phase, bar, accuracy, amount, rate and time left', () => {
-    expect(progressLine(state, 5000, 100)).toBe(
-      'evaluate ███████▌······················  25 %  top-1 91.70 %  2.50 k of 10.0 k  500/s  15.0 s left',
+    expect(progressLine(state, 0.5, 100)).toBe(
+      'evaluate ███████▌······················  25 %  top-1 91.70 %  2.50 k of 10.0 k  500/s  15 s left',
     );
   });
 
   it('fits into every width', () => {
     for (const width of [20, 40, 60, 79, 120])
-      expect(stringWidth(progressLine(state, 5000, width))).toBeLessThanOrEqual(width);
-    expect(progressLine(state, 5000, 40)).toContain('25 %');
+      expect(stringWidth(progressLine(state, 0.5, width))).toBeLessThanOrEqual(width);
+    expect(progressLine(state, 0.5, 40)).toContain('25 %');
   });
 
   it('says nothing in the first second, then draws, then wipes the line', () => {
     let now = 0;
-    const io = memoryIo({ terminal: 80 });
+    const io = memoryIo({ terminal: 120 });
     const progress = new Progress(io, () => now);
+    now = 800;
     progress.update(state);
     now = 999;
     progress.update(state);
@@ -153,6 +165,11 @@ describe('Progress', () => {
     now = 1150;
     progress.update(state);
     expect(io.err()).toBe(drawn);
+    expect(drawn).not.toContain('left');
+    now = 2100;
+    progress.update({ ...state, loaded: 5000 });
+    // 2,500 images since the first call, 1.3 s ago.
+    expect(io.err()).toContain('1.92 k/s');
     progress.clear();
     expect(io.err().endsWith('\r\u001b[K')).toBe(true);
   });

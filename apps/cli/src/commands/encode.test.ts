@@ -1,0 +1,227 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { unpack, verify } from '@fsnet/decoder';
+import { fromOnnx } from '@fsnet/onnx';
+import { expectAllClose, randomTensor, relativeL2, runOnnx } from '@fsnet/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../main.ts';
+import { memoryIo } from '../testing/memory-io.ts';
+import { makeWorkspace, type Workspace } from '../testing/workspace.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await makeWorkspace();
+});
+afterAll(() => space[Symbol.asyncDispose]());
+
+const image = randomTensor(3, [2, 3, 32, 32]);
+
+async function logitsOf(name: string) {
+  const { logits } = await runOnnx(new Uint8Array(await readFile(space.path(name))), { image });
+  return logits;
+}
+
+describe('fsn encode', () => {
+  it('writes a .fsn file and says what happened', async () => {
+    const { status, out, err } = await space.fsn('encode', 'net.onnx', '-o', 'a.fsn', '--bits', '6');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^net\.onnx [\d.]+ kB → a\.fsn [\d.]+ kB \([\d.]+ %\) in /);
+    expect(out).toMatch(/layers, all dense: .* weights at 6 bits, relative error [\d.]+ % to [\d.]+ %/);
+    expect(out).toMatch(/No ratio was given/);
+    expect(verify(new Uint8Array(await readFile(space.path('a.fsn')))).ok).toBe(true);
+  });
+
+  it('tells machines the same', async () => {
+    const { status, out } = await space.fsn('encode', 'net.onnx', '-o', 'b.fsn', '--ratio', '2', '--json');
+    expect(status).toBe(0);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({ input: 'net.onnx', output: 'b.fsn', goldenSamples: { count: 1 } });
+    expect(report.bytes).toBe((await readFile(space.path('b.fsn'))).length);
+    expect(report.bytesBefore).toBe((await readFile(space.path('net.onnx'))).length);
+    expect(report.milliseconds).toBeGreaterThan(0);
+    const fitted = report.layers.filter(({ kind }: { kind: string }) => kind === 'summary');
+    expect(fitted.length).toBeGreaterThan(3);
+    expect(fitted[0]).toMatchObject({ fitted: true, bits: 8 });
+  });
+
+  it('warns of energy that a fit loses', async () => {
+    const { out } = await space.fsn('encode', 'net.onnx', '-o', 'w.fsn', '--ratio', '4');
+    expect(out).toMatch(/warning: \d+ layers lose/);
+    expect(out).toContain('lost energy');
+  });
+
+  it('stores labels, preprocessing, title and licence', async () => {
+    await space.write('labels.txt', 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n');
+    const argv = [
+      '--labels',
+      'labels.txt',
+      '--preprocessing',
+      'cifar10',
+      '--title',
+      'Small',
+      '--licence',
+      'MIT',
+    ];
+    expect((await space.fsn('encode', 'net.onnx', '-o', 'm.fsn', ...argv)).status).toBe(0);
+    const { metadata } = unpack(new Uint8Array(await readFile(space.path('m.fsn'))));
+    expect(metadata).toMatchObject({ title: 'Small', licence: 'MIT' });
+    expect(metadata.labels).toHaveLength(10);
+    expect(metadata.preprocessing?.[0]).toMatchObject({ input: 'image', width: 32, layout: 'nchw' });
+    // And takes them away again, out of the .fsn.
+    expect((await space.fsn('encode', 'm.fsn', '-o', 'n.fsn', '--preprocessing', 'none')).status).toBe(0);
+    const again = unpack(new Uint8Array(await readFile(space.path('n.fsn')))).metadata;
+    expect(again.preprocessing ?? []).toEqual([]);
+    expect(again.title).toBe('Small');
+  });
+
+  it('follows a recipe and says where it is wrong', async () => {
+    await space.write('recipe.json', '{"layers": [{"match": "stage2.*", "bits": 4}]}');
+    const { out } = await space.fsn('encode', 'net.onnx', '-o', 'r.fsn', '--recipe', 'recipe.json', '--json');
+    const bits = new Set(JSON.parse(out).layers.map((layer: { bits: number }) => layer.bits));
+    expect(bits).toEqual(new Set([4, 8]));
+    await space.write('bad.json', '{"layers": [{"match": "*", "bitz": 4}]}');
+    const wrong = await space.fsn('encode', 'net.onnx', '-o', 'never.fsn', '--recipe', 'bad.json');
+    expect(wrong).toMatchObject({ status: 1, out: '' });
+    expect(wrong.err).toMatch(/^fsn: .*layers\[0\]\.bitz/);
+  });
+
+  it('is deterministic', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 'one.fsn', '--ratio', '2', '--seed', '5');
+    await space.fsn('encode', 'net.onnx', '-o', 'two.fsn', '--ratio', '2', '--seed', '5');
+    expect(await readFile(space.path('one.fsn'))).toEqual(await readFile(space.path('two.fsn')));
+  });
+
+  it('refuses to overwrite without --force, before any work', async () => {
+    await space.write('there.fsn', 'precious');
+    const { status, out, err } = await space.fsn('encode', 'net.onnx', '-o', 'there.fsn');
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toBe('fsn: there.fsn exists already; --force overwrites it (io)\n');
+    expect(await readFile(space.path('there.fsn'), 'utf8')).toBe('precious');
+    expect((await space.fsn('encode', 'net.onnx', '-o', 'there.fsn', '--force')).status).toBe(0);
+  });
+
+  it.each([
+    ['none.onnx', undefined, /none\.onnx: no such file/],
+    ['empty.onnx', '', /is empty \(truncated/],
+    ['text.onnx', 'hello world, this is no network', /^fsn: text\.onnx: .*\((malformed|not-onnx|truncated)/],
+    ['text.txt', 'hello world, this is no network', /neither a \.fsn nor an ONNX file/],
+    ['odd.fsn', 'hello world, this is no network', /^fsn: odd\.fsn: .*not-fsn/],
+  ])('says what is wrong with %s', async (name, content, message) => {
+    if (content !== undefined) await space.write(name, content);
+    const { status, out, err } = await space.fsn('encode', name, '-o', 'never.fsn');
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(await readdir(space.folder)).not.toContain('never.fsn');
+  });
+
+  it('calls options that contradict each other wrong usage', async () => {
+    const { status, err } = await space.fsn(
+      'encode',
+      'net.onnx',
+      '-o',
+      'never.fsn',
+      '--ratio',
+      '4',
+      '--spacing',
+      '2',
+    );
+    expect(status).toBe(2);
+    expect(err).toContain('ratio and spacing');
+  });
+
+  it('leaves nothing when it is stopped', async () => {
+    const controller = new AbortController();
+    const io = memoryIo({ workingDirectory: space.folder, signal: controller.signal });
+    const before = await readdir(space.folder);
+    const running = main(['encode', 'net.onnx', '-o', 'stopped.fsn', '--ratio', '4'], io);
+    setTimeout(() => controller.abort(), 20);
+    expect(await running).toBe(130);
+    expect(io.out()).toBe('');
+    expect(await readdir(space.folder)).toEqual(before);
+  });
+
+  it('reads an ONNX file’s external data beside it, and nothing outside its folder', async () => {
+    const onnx = new Uint8Array(await readFile(space.path('net.onnx')));
+    expect(fromOnnx(onnx).weights.size).toBeGreaterThan(10);
+    await writeFile(space.path('external.onnx'), externalModel('weights.bin'));
+    const missing = await space.fsn('encode', 'external.onnx', '-o', 'never.fsn');
+    expect(missing.err).toMatch(/weights\.bin: no such file/);
+    await writeFile(space.path('weights.bin'), new Uint8Array(Float32Array.from([1, 2]).buffer));
+    expect(await space.fsn('encode', 'external.onnx', '-o', 'external.fsn')).toMatchObject({ status: 0 });
+    await writeFile(space.path('escape.onnx'), externalModel('../../etc/passwd'));
+    const outside = await space.fsn('encode', 'escape.onnx', '-o', 'never.fsn');
+    expect(outside.status).toBe(1);
+    expect(outside.err).not.toContain('no such file');
+  });
+});
+
+describe('fsn decode and fsn export', () => {
+  it('give an ONNX file with the same answers', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 'f32.fsn', '--bits', '32');
+    expect(await space.fsn('decode', 'f32.fsn', '-o', 'decoded.onnx')).toMatchObject({ status: 0, err: '' });
+    expectAllClose(await logitsOf('decoded.onnx'), await logitsOf('net.onnx'), { rtol: 1e-5, atol: 1e-5 });
+    const { status, out } = await space.fsn('export', 'f32.fsn', '-o', 'exported.onnx', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ form: 'expanded', output: 'exported.onnx' });
+    expectAllClose(await logitsOf('exported.onnx'), await logitsOf('net.onnx'), { rtol: 1e-5, atol: 1e-5 });
+  });
+
+  it('export compact and expanded alike', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 'q.fsn', '--ratio', '2');
+    await space.fsn('export', 'q.fsn', '-o', 'expanded.onnx');
+    expect(await space.fsn('export', 'q.fsn', '-o', 'compact.onnx', '--form', 'compact')).toMatchObject({
+      err: '',
+    });
+    expect(relativeL2(await logitsOf('compact.onnx'), await logitsOf('expanded.onnx'))).toBeLessThan(1e-5);
+    const size = async (name: string) => (await readFile(space.path(name))).length;
+    expect(await size('compact.onnx')).toBeLessThan(0.8 * (await size('expanded.onnx')));
+  });
+
+  it('decode into safetensors and a dense .fsn', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 's.fsn', '--bits', '32');
+    await space.fsn('decode', 's.fsn', '-o', 's.safetensors');
+    const file = new Uint8Array(await readFile(space.path('s.safetensors')));
+    const length = Number(new DataView(file.buffer).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
+    const { dtype, shape, data_offsets } = header['stem.conv.weight'];
+    expect([dtype, shape]).toEqual(['F32', [4, 3, 3, 3]]);
+    const start = 8 + length + data_offsets[0];
+    const values = new Float32Array(file.slice(start, start + 108 * 4).buffer);
+    const dense = unpack(new Uint8Array(await readFile(space.path('s.fsn')))).weights.get('stem.conv.weight');
+    if (dense?.vector.format !== 'plain') throw new Error('not plain');
+    expect([...values]).toEqual([...(dense.vector.data as Float32Array)]);
+    expect((await space.fsn('decode', 's.fsn', '-o', 'dense.fsn')).status).toBe(0);
+    expect(verify(new Uint8Array(await readFile(space.path('dense.fsn')))).ok).toBe(true);
+  });
+});
+
+/** y = x + w, w two floats in the file `location`: ONNX's protobuf by hand. */
+function externalModel(location: string): Uint8Array {
+  const field = (number: number, content: string | readonly number[]) => {
+    const bytes = typeof content === 'string' ? [...new TextEncoder().encode(content)] : content;
+    return [(number << 3) | 2, bytes.length, ...bytes];
+  };
+  const varint = (number: number, value: number) => [number << 3, value];
+  const shape = field(2, field(1, varint(1, 2)));
+  const value = (name: string) => [...field(1, name), ...field(2, field(1, [...varint(1, 1), ...shape]))];
+  const entry = (key: string, text: string) => field(13, [...field(1, key), ...field(2, text)]);
+  const tensor = [
+    ...varint(1, 2),
+    ...varint(2, 1),
+    ...field(8, 'w'),
+    ...entry('location', location),
+    ...entry('length', '8'),
+    ...varint(14, 1),
+  ];
+  const node = [...field(1, 'x'), ...field(1, 'w'), ...field(2, 'y'), ...field(4, 'Add')];
+  const graph = [
+    ...field(1, node),
+    ...field(2, 'g'),
+    ...field(5, tensor),
+    ...field(11, value('x')),
+    ...field(12, value('y')),
+  ];
+  // A graph may be longer than the 127 bytes that one length byte holds.
+  const long = [(7 << 3) | 2, (graph.length & 127) | 128, graph.length >> 7, ...graph];
+  return Uint8Array.from([...varint(1, 8), ...long, ...field(8, varint(2, 13))]);
+}
