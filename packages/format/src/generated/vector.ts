@@ -11,7 +11,7 @@ import { Span } from './span.ts';
 import { VectorFormat } from './vector-format.ts';
 
 /**
- * Numbers, in the data section (`span`) or, up to 256 bytes, in the header itself (`inline_bytes`).
+ * Numbers, in the data section (`span`) or, if they are few, in the header itself (`inline_bytes`).
  */
 export class Vector {
   bb: flatbuffers.ByteBuffer|null = null;
