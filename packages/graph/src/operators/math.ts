@@ -1,3 +1,4 @@
+import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
 import { errorFunction } from './error-function.ts';
 import type { OperatorFamily } from './operator.ts';
 import { unaryOperator } from './unary.ts';
@@ -19,9 +20,3 @@ export const mathOperators: OperatorFamily = {
   }),
   Sqrt: unaryOperator(() => Math.sqrt),
 };
-
-function roundHalfToEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
-}

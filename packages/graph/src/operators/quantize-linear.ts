@@ -1,6 +1,7 @@
 import type { Node } from '../network/node.ts';
 import { allocate, type DataType } from '../tensor/data-type.ts';
 import { dataTypeOfOnnxCode } from '../tensor/onnx-data-type.ts';
+import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import { numberRange } from '../tensor/value-range.ts';
 import { requiredInput, resolveAxis } from './arguments.ts';
@@ -124,10 +125,4 @@ function quantizationGroups(
       return blockRow * inner + (position % inner);
     },
   };
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }

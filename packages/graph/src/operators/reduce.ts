@@ -84,11 +84,13 @@ function reducedAxes(
 function reduceRows({ dtype, data }: Tensor, rows: number, reduction: Reduction): Tensor {
   const result = allocate(dtype, rows);
   const length = rows === 0 ? 0 : data.length / rows;
+  const [ofNumbers, ofBigInts] = [numberReductions[reduction], bigIntReductions[reduction]];
+  const [numbers, bigInts] = [numberRange(dtype), bigIntRange(dtype)];
   for (let row = 0; row < rows; row++) {
     const values = data.subarray(row * length, (row + 1) * length);
     if (values instanceof BigInt64Array || values instanceof BigUint64Array)
-      (result as BigInt64Array)[row] = bigIntReductions[reduction](values, bigIntRange(dtype));
-    else (result as Float32Array)[row] = numberReductions[reduction](values, numberRange(dtype));
+      (result as BigInt64Array)[row] = ofBigInts(values, bigInts);
+    else (result as Float32Array)[row] = ofNumbers(values, numbers);
   }
   return { dtype, shape: [rows], data: result };
 }
