@@ -142,17 +142,7 @@ function wantedBits({ place }: Layer, settings: LayerSettings): { bits: Bits; re
 function fitOptions({ weight, groups }: Layer, settings: LayerSettings, seed: number): FitOptions {
   const { ratio = 1, spacing, locations = 'tap', order = 'hwi', search, iterations } = settings;
   const segments = settings.segments ?? defaultSegments(weight.shape, settings);
-  return {
-    groups,
-    ratio,
-    locations,
-    order,
-    segments,
-    seed,
-    ...(spacing === undefined ? {} : { spacing }),
-    ...(search === undefined ? {} : { search }),
-    ...(iterations === undefined ? {} : { iterations }),
-  };
+  return { groups, ratio, spacing, locations, order, segments, search, iterations, seed };
 }
 
 function defaultSegments(

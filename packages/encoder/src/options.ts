@@ -12,25 +12,25 @@ export interface EncodeProgress {
 
 /** How to compress a network. The layer settings hold for every layer that the recipe says nothing else of. */
 export interface CompressOptions extends LayerSettings {
-  readonly recipe?: Recipe;
+  readonly recipe?: Recipe | undefined;
   /**
    * Golden samples to draw. Default: one, unless its outputs would be more than 4 KiB and 2 % of the weights. Where
    * the network brings some, they are kept, answered anew where a weight changes; 0 leaves them out.
    */
-  readonly goldenSamples?: number;
+  readonly goldenSamples?: number | undefined;
   /** Of fits and drawn inputs, 0 to 2^32 - 1; default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Changes the network's metadata, key by key. */
-  readonly metadata?: Partial<Metadata>;
-  readonly onProgress?: (progress: EncodeProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly metadata?: Partial<Metadata> | undefined;
+  readonly onProgress?: ((progress: EncodeProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EncodeOptions extends CompressOptions {
   /** Program that writes the file; default fsnet with its version. */
-  readonly writer?: string;
+  readonly writer?: string | undefined;
   /** Is given what {@link compress} did, before the file is packed. */
-  readonly onReport?: (report: CompressReport) => void;
+  readonly onReport?: ((report: CompressReport) => void) | undefined;
 }
 
 const otherOptions: readonly string[] = [

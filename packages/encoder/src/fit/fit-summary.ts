@@ -17,27 +17,27 @@ import { unroll } from './unroll.ts';
 
 /** How to fit a summary to dense filters. */
 export interface FitOptions {
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Dense weights over summary length. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
   /** Taps from one segment's start to the next, instead of `ratio`. */
-  readonly spacing?: number;
+  readonly spacing?: number | undefined;
   /** Default `tap`. */
-  readonly locations?: LocationRule;
+  readonly locations?: LocationRule | undefined;
   /** Default `filter`. */
-  readonly segments?: SegmentKind;
+  readonly segments?: SegmentKind | undefined;
   /** Default `hwi`. */
-  readonly order?: UnrollingOrder;
+  readonly order?: UnrollingOrder | undefined;
   /**
    * Whether to search for better locations than evenly spread ones. Default: for row and tap segments, while whole
    * filters stay evenly spread (on ResNet-20 at ratio 4 a search lowers their error from .86 to .78). Not done for
    * circular summaries, nor where a round would take over 2^33 multiply-adds.
    */
-  readonly search?: boolean;
+  readonly search?: boolean | undefined;
   /** Most rounds of the search; default 10. */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /** Of the search's first summary; default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** A fitted summary, its values in float32. */

@@ -119,7 +119,7 @@ class RunningMeans {
     const shares = this.#shares;
     let sum = 0;
     for (let begin = 0; begin < length && sum < limit; begin += 64) {
-      const end = begin + 64 < length ? begin + 64 : length;
+      const end = Math.min(begin + 64, length);
       for (let k = begin; k < end; k++) {
         const difference = values[from + k] - means[start + k];
         sum += shares[start + k] * difference * difference;

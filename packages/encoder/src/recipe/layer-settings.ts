@@ -12,32 +12,32 @@ export type LocationRule = 'tap' | 'half-tap' | 'free' | 'circular';
 /** How one layer is compressed. What is left out takes the default in {@link defaultSettings}. */
 export interface LayerSettings {
   /** Default 8. */
-  readonly bits?: Bits;
+  readonly bits?: Bits | undefined;
   /** Dense weights over summary length, 1 (dense) or more. Default 1. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
   /** Taps from one segment's start to the next, instead of `ratio`; a whole number from 1. */
-  readonly spacing?: number;
+  readonly spacing?: number | undefined;
   /** Default `tap`. */
-  readonly locations?: LocationRule;
+  readonly locations?: LocationRule | undefined;
   /** Default `tap` where `locations` is `tap` or `half-tap` and there is no `spacing`, else `filter`. */
-  readonly segments?: SegmentKind;
+  readonly segments?: SegmentKind | undefined;
   /** Default `hwi`. */
-  readonly order?: UnrollingOrder;
+  readonly order?: UnrollingOrder | undefined;
   /**
    * Values that share a scale: a number, one scale for the whole `tensor`, one a `filter` (in a summary: for as many
    * values as a filter has), or `auto`, the default: one a filter where the filters are of unlike size.
    */
-  readonly block?: number | 'tensor' | 'filter' | 'auto';
+  readonly block?: number | 'tensor' | 'filter' | 'auto' | undefined;
   /** Default `auto`: the smaller for each vector. */
-  readonly coder?: 'auto' | 'raw' | 'rans';
+  readonly coder?: 'auto' | 'raw' | 'rans' | undefined;
   /** Whether better locations than evenly spread ones are searched for. Default for row segments; tap segments need it. */
-  readonly search?: boolean;
+  readonly search?: boolean | undefined;
   /** Most rounds of the search, 0 to 1000. Default 10. */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /** Whether layers that the network computes first and last stay dense and at 8 bits or more. Default true. */
-  readonly protect?: boolean;
+  readonly protect?: boolean | undefined;
   /** Whether a weight that is a summary already is expanded and fitted anew. Default false. */
-  readonly refit?: boolean;
+  readonly refit?: boolean | undefined;
 }
 
 interface SettingRule {
