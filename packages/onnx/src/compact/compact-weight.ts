@@ -2,10 +2,15 @@ import { elementCount, type Node, type Weight } from '@fsnet/graph';
 import type { Workshop } from '../operators/operator-form.ts';
 import { castTo } from './cast-to.ts';
 import { expandSummary } from './expand-summary.ts';
-import { expandVector } from './expand-vector.ts';
+import { expandVector, halfByteOpset } from './expand-vector.ts';
 
-/** Opset of the nodes that {@link compactWeight} makes. */
+/** Lowest opset of the nodes that {@link compactWeight} makes. */
 export const compactOpset = 13;
+
+/** Opset in which a weight takes the fewest bytes. */
+export function bestOpset({ vector }: Weight): number {
+  return vector.format === 'affine' && vector.bits <= 4 ? halfByteOpset : compactOpset;
+}
 
 /** Bytes that the nodes around a compact weight may take. */
 const overhead = 400;
@@ -18,7 +23,7 @@ export function hasCompactForm({ kind, dtype, shape, vector }: Weight): boolean 
 }
 
 /**
- * Nodes that compute the value `name` out of the weight as it is stored: levels as uint8, half precision as it is,
+ * Nodes that compute the value `name` out of the weight as it is stored: levels as uint8 or uint4, half precision as it is,
  * a filter summary once with the places of its segments.
  */
 export function compactWeight(name: string, weight: Weight, workshop: Workshop): Node[] {

@@ -1,8 +1,11 @@
-import { type AffineVector, float32, int64, type Node, type NumericVector } from '@fsnet/graph';
+import { type AffineVector, float32, int64, type Node, type NumericVector, type Tensor } from '@fsnet/graph';
 import { int, makeNode } from '../operators/edit-node.ts';
 import type { Workshop } from '../operators/operator-form.ts';
 import { castTo } from './cast-to.ts';
 import { reshapeTo } from './reshape-to.ts';
+
+/** Opset that has levels of 4 bits. */
+export const halfByteOpset = 21;
 
 /**
  * Nodes that compute the float32 value `output` of `shape` out of a vector.
@@ -68,17 +71,28 @@ function expandBlocks(
 function dequantize(
   output: string,
   base: string,
-  { block, scales, zeros }: AffineVector,
+  { bits, block, scales, zeros }: AffineVector,
   shape: readonly number[],
   levels: Uint8Array,
   axis: number,
   workshop: Workshop,
 ): Node {
   const tableShape = block === 0 ? [] : [scales.length];
+  const stored = (shapeOfLevels: readonly number[], values: Uint8Array): Tensor =>
+    bits <= 4 && workshop.opset >= halfByteOpset
+      ? { dtype: 'uint4', shape: shapeOfLevels, data: packPairs(values) }
+      : { dtype: 'uint8', shape: shapeOfLevels, data: values };
   const inputs = [
-    workshop.addWeight(`${base}.levels`, { dtype: 'uint8', shape, data: levels }),
+    workshop.addWeight(`${base}.levels`, stored(shape, levels)),
     workshop.addWeight(`${base}.scale`, float32(tableShape, scales)),
-    workshop.addWeight(`${base}.zero`, { dtype: 'uint8', shape: tableShape, data: zeros }),
+    workshop.addWeight(`${base}.zero`, stored(tableShape, zeros)),
   ];
   return makeNode('DequantizeLinear', inputs, [output], block === 0 || axis === 1 ? {} : { axis: int(axis) });
+}
+
+/** Two levels a byte, the first in the low half. */
+function packPairs(levels: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(Math.ceil(levels.length / 2));
+  for (let i = 0; i < levels.length; i++) packed[i >> 1] |= levels[i] << (i % 2 === 0 ? 0 : 4);
+  return packed;
 }

@@ -12,18 +12,18 @@ interface Need {
  * The opset that a network is exported to: the wanted one, or at least 13 and the source's, as high as its
  * operators need.
  *
- * @param least What the form of the weights needs.
+ * @param weights What the form of the weights needs at least, and where it is smallest.
  * @throws FsnError `unsupported-operator` where no opset, or not the wanted one, can say what a node says
  */
 export function targetOpset(
   graph: Graph,
   view: ValueView,
   wanted: number | undefined,
-  least: number,
+  weights: { readonly least: number; readonly best: number },
 ): number {
-  const need = highestNeed(graph, view, least);
+  const need = highestNeed(graph, view, weights.least);
   const carried = graph.nodes.find((node) => isBoundToSource(node));
-  const target = wanted ?? (carried ? graph.opset : Math.max(13, graph.opset, need.opset));
+  const target = wanted ?? (carried ? graph.opset : Math.max(13, graph.opset, need.opset, weights.best));
   if (carried && target !== graph.opset) {
     throw new FsnError(
       'unsupported-operator',

@@ -7,7 +7,7 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
-import { compactOpset, compactWeight, hasCompactForm } from '../compact/compact-weight.ts';
+import { bestOpset, compactOpset, compactWeight, hasCompactForm } from '../compact/compact-weight.ts';
 import { metadataKey, producerOfExports } from '../import/import-metadata.ts';
 import { inferredView } from '../inferred-view.ts';
 import { metadataToJson } from '../metadata/metadata-json.ts';
@@ -44,8 +44,10 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions = {}): Uint8Array {
 
   const isCompact = (weight: Weight) => form === 'compact' && hasCompactForm(weight);
   const view = inferredView(graph);
-  const least = [...graph.weights.values()].some(isCompact) ? compactOpset : opsetRange.minimum;
-  const opset = targetOpset(graph, view, wanted, least);
+  const compact = [...graph.weights.values()].filter(isCompact);
+  const least = compact.length > 0 ? compactOpset : opsetRange.minimum;
+  const best = Math.max(least, ...compact.map(bestOpset));
+  const opset = targetOpset(graph, view, wanted, { least, best });
   const context = new GraphExport(graph, opset, view);
   const lowered = graph.nodes.flatMap((node) => context.lower(node));
 

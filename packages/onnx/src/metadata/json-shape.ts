@@ -40,7 +40,8 @@ export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
 /** An object with these members; others, of later versions, are left out. */
 export function parseObject<T extends object>(members: { readonly [K in keyof T]: Reader<T[K]> }): Reader<T> {
   return (value) => {
-    if (typeof value !== 'object' || value === null) throw new TypeError('an object is needed');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new TypeError('an object is needed');
     const found = value as Record<string, unknown>;
     const entries = Object.entries<Reader<unknown>>(members).map(([key, reader]) => [
       key,

@@ -25,10 +25,9 @@ export function readModel(file: Uint8Array): ModelMessage {
     metadataProps: new Map(),
     functions: new Set(),
   };
-  let looksLikeOnnx = bytes.length > 0;
+  let looksLikeOnnx = false;
   try {
     readFields(bytes, rootPath, (field, value) => {
-      if (!modelFields.has(field)) looksLikeOnnx = model.graph !== undefined;
       switch (field) {
         case 1:
           model.irVersion = value.number();
@@ -56,6 +55,7 @@ export function readModel(file: Uint8Array): ModelMessage {
         case 25:
           model.functions.add(readFunctionName(value.bytes()));
       }
+      looksLikeOnnx = modelFields.has(field) || model.graph !== undefined;
     });
   } catch (cause) {
     if (looksLikeOnnx || !(cause instanceof FsnError)) throw cause;
