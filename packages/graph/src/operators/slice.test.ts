@@ -42,6 +42,11 @@ test('stands the extremes of 64 bits in every place', () => {
   expect(apply('Slice', [count([4]), list(largest), list(largest)])).toEqual(float32([0]));
 });
 
+test('goes through to the first element where a negative step ends at the largest integer', () => {
+  for (const end of [2 ** 31 - 1, largest])
+    expect(apply('Slice', [count([3]), list(1), list(end), list(0), list(-1)])).toEqual(float32([2], [1, 0]));
+});
+
 test('starts a negative step no earlier than at the first element', () => {
   expect(apply('Slice', [count([4]), list(-20), list(-10), list(0), list(-1)])).toEqual(float32([1], [0]));
   expect(apply('Slice', [float32([0]), list(-1), list(lowest), list(0), list(-1)])).toEqual(float32([0]));

@@ -7,9 +7,6 @@ import { nodeError } from './node-error.ts';
 import type { OperatorFamily } from './operator.ts';
 import { followedValue, integerValue, movable } from './output-shape.ts';
 
-/** Ends from here on mean "to the end of the axis", whatever its size; exporters write 2^31 - 1 or 2^63 - 1. */
-const endless = 2 ** 31 - 1;
-
 /** `Slice`: inputs data, starts, ends, axes, steps, as in `data[start:end:step]`. */
 export const sliceOperators: OperatorFamily = {
   Slice: {
@@ -84,7 +81,8 @@ interface Range {
 
 /**
  * Resolves a slice of an axis of `size`; `start` and `end` may lie far outside it or count from its end. Unlike in
- * numpy a start before the first element is the first one also for negative steps.
+ * numpy a start before the first element is the first one also for negative steps, and an {@link isOpen open} end
+ * of a negative step is before the first, which is how onnxruntime reads it.
  */
 function sliceRange(node: Node, size: number, start: number, end: number, step: number): Range {
   if (step === 0) throw nodeError(node, 'bad-value', 'a step is 0');
@@ -92,9 +90,15 @@ function sliceRange(node: Node, size: number, start: number, end: number, step: 
   const clamp = (position: number, lowest: number): number =>
     Math.min(Math.max(position < 0 ? position + size : position, lowest), highest);
   const first = clamp(start, 0);
-  const length = Math.max(0, Math.ceil((clamp(end, step > 0 ? 0 : -1) - first) / step));
+  const last = step > 0 ? clamp(end, 0) : isOpen(end) ? -1 : clamp(end, -1);
+  const length = Math.max(0, Math.ceil((last - first) / step));
   // Where one element or none is taken the step does not matter, and may be as large as 2^63.
   return { start: length === 0 ? 0 : first, step: length > 1 ? step : 1, length };
+}
+
+/** Whether an end is one of the two that ONNX recommends for "to the end of the axis, whatever its size". */
+function isOpen(end: number): boolean {
+  return end === 2 ** 31 - 1 || end >= 2 ** 63 - 1;
 }
 
 function inferRange(
@@ -106,7 +110,7 @@ function inferRange(
 ): Range | { readonly length: Dimension } {
   if (typeof start !== 'number' || typeof step !== 'number') return { length: null };
   if (typeof size === 'number' && typeof end === 'number') return sliceRange(node, size, start, end, step);
-  const whole = start === 0 && step === 1 && (end === size || (typeof end === 'number' && end >= endless));
+  const whole = start === 0 && step === 1 && (end === size || (typeof end === 'number' && isOpen(end)));
   return { length: whole ? size : null };
 }
 
