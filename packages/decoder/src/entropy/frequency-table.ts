@@ -15,7 +15,7 @@ const longestPrefix = 14;
  * from one frequency to the next, in a bit string of bytes read from their lowest bit.
  *
  * @throws FsnError `truncated` where the bytes end within the table, `malformed` where the frequencies do not sum
- * to `2^scaleBits`.
+ * to `2^scaleBits` or the last byte is not filled with zeros.
  */
 export function readFrequencyTable(bytes: Uint8Array, offset: number, scaleBits: number): FrequencyTable {
   if (offset + 3 > bytes.length) throw truncatedTable(offset);
@@ -59,7 +59,14 @@ export function readFrequencyTable(bytes: Uint8Array, offset: number, scaleBits:
     slot += frequency;
   }
   if (slot !== size) throw wrongSum(offset, size);
-  return { slots, end: (position + 7) >>> 3 };
+  const end = (position + 7) >>> 3;
+  if ((position & 7) !== 0 && bytes[end - 1] >>> (position & 7) !== 0) {
+    throw new FsnError('malformed', 'bits are set after the last frequency', {
+      offset: end - 1,
+      expected: 0,
+    });
+  }
+  return { slots, end };
 }
 
 function truncatedTable(offset: number): FsnError {

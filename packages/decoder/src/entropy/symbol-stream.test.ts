@@ -85,6 +85,7 @@ describe('decodeSymbols', () => {
     ['an Exp-Golomb order that is too large', changed(4, 10)],
     ['another Exp-Golomb order', changed(4, 6)],
     ['a code without an end', changed(5, 0, 0, 0)],
+    ['bits after the last frequency', changed(7, stream[7] | 128)],
     ['a state below its range', changed(12, ...u32(2 ** 15 - 1))],
     ['a state above its range', changed(12, ...u32(2 ** 31))],
     ['a state of another size', changed(15, stream[15] ^ 0x60)],

@@ -1,6 +1,30 @@
+import { FsnError } from '@fsnet/graph';
+
 /** Bytes that `count` values of `bits` bits take when packed. */
 export function packedLength(count: number, bits: number): number {
   return Math.ceil((count * bits) / 8);
+}
+
+/**
+ * Throws FsnError `malformed` where bits are set that `count` packed values of `bits` bits from `offset` on leave
+ * over in their last byte.
+ */
+export function checkSpareBits(
+  bytes: Uint8Array,
+  offset: number,
+  count: number,
+  bits: number,
+  path: string,
+): void {
+  const used = (count * bits) % 8;
+  const last = offset + packedLength(count, bits) - 1;
+  if (used === 0 || bytes[last] >>> used === 0) return;
+  throw new FsnError('malformed', `${path}: bits are set after the last packed value`, {
+    path,
+    offset: last,
+    expected: 0,
+    actual: bytes[last] >>> used,
+  });
 }
 
 /**

@@ -90,6 +90,11 @@ describe('unpackVector', () => {
     expect(codeOf({ ...floats, coder: 'rans' }, 0, 1, 2, 0, 3, 4, 0, 5, 6, 0, 7, 8, 9)).toBe('malformed');
   });
 
+  test('refuses bits after the last level', () => {
+    expect(codeOf(affine, 255, 127)).toBe('fine');
+    expect(codeOf(affine, 255, 128)).toBe('malformed');
+  });
+
   test('refuses coded values of 4 bits', () => {
     expect(codeOf({ ...floats, dtype: 'int4', coder: 'rans' }, 0, 1)).toBe('malformed');
   });

@@ -12,7 +12,7 @@ import {
   type TensorData,
 } from '@fsnet/graph';
 import { decodeSymbols } from '../entropy/symbol-stream.ts';
-import { packedLength, unpackLevels } from './unpack-bits.ts';
+import { checkSpareBits, packedLength, unpackLevels } from './unpack-bits.ts';
 
 type StoredPlain = Extract<StoredVector, { format: 'plain' }>;
 type StoredAffine = Extract<StoredVector, { format: 'affine' }>;
@@ -70,6 +70,7 @@ function unpackAffine(stored: StoredAffine, bytes: Uint8Array, path: string): Nu
   }
   if (coder === 'raw') {
     checkLength(bytes, offset + packedLength(count, bits), path);
+    checkSpareBits(bytes, offset, count, bits, path);
     const levels = unpackLevels(bytes, offset, count, bits);
     return { format: 'affine', count, bits, block, scales, zeros, levels };
   }

@@ -68,6 +68,8 @@ describe('unpackLocations', () => {
     expect(codeOf({ ...stored, unit: 2 ** 30 }, 1, 2, 4)).toBe('bad-offset');
     expect(codeOf({ ...stored, bits: 3, coder: 'rans' }, 0, 1, 8, 1)).toBe('malformed');
     expect(codeOf({ ...stored, bits: 12, lowBits: 4, coder: 'rans' }, 0, 1, 2, 255, 0x21)).toBe('truncated');
+    expect(codeOf({ ...stored, bits: 5 }, 255, 128)).toBe('malformed');
+    expect(codeOf({ ...stored, bits: 11, lowBits: 3, coder: 'rans' }, 0, 1, 2, 255, 0, 2)).toBe('malformed');
     expect(codeOf({ ...stored, count: 2 ** 30 }, 1, 2, 3)).toBe('malformed');
   });
 });

@@ -1,7 +1,7 @@
 import { limits, type StoredLocations } from '@fsnet/format';
 import { FsnError, type SegmentLocations } from '@fsnet/graph';
 import { decodeSymbols } from '../entropy/symbol-stream.ts';
-import { packedLength, unpackValues } from '../vector/unpack-bits.ts';
+import { checkSpareBits, packedLength, unpackValues } from '../vector/unpack-bits.ts';
 import { checkLength } from '../vector/unpack-vector.ts';
 
 type Explicit = Extract<StoredLocations, { kind: 'explicit' }>;
@@ -54,6 +54,7 @@ interface Values {
 function readRaw({ count, bits }: Explicit, bytes: Uint8Array, fractionBytes: number, path: string): Values {
   const end = packedLength(count, bits);
   checkLength(bytes, end + fractionBytes, path);
+  checkSpareBits(bytes, 0, count, bits, path);
   return { values: unpackValues(bytes, 0, count, bits), end };
 }
 
@@ -62,6 +63,7 @@ function readCoded(stored: Explicit, bytes: Uint8Array, fractionBytes: number, p
   const { symbols, end: symbolsEnd } = decodeSymbols(bytes, 0, count);
   const end = symbolsEnd + packedLength(count, lowBits);
   checkLength(bytes, end + fractionBytes, path);
+  checkSpareBits(bytes, symbolsEnd, count, lowBits, path);
   const values = unpackValues(bytes, symbolsEnd, count, lowBits);
   const bound = 2 ** (bits - lowBits);
   for (let i = 0; i < count; i++) {
