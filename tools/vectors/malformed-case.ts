@@ -16,6 +16,17 @@ export interface MalformedCase {
   readonly make: (valid: Uint8Array) => Uint8Array;
 }
 
+/** Adds a case that sets one field, named after it. */
+export type SetField = (
+  base: string,
+  code: FsnErrorCode,
+  path: string,
+  value: number | bigint,
+  label: string,
+  errorPath?: string,
+  as?: 'f32' | 'f64',
+) => void;
+
 type Edit = (editor: FileEditor) => void;
 
 /** Collects cases of one base and stage. */
