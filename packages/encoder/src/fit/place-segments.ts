@@ -1,6 +1,5 @@
 import {
   elementCount,
-  kernelSize,
   type SegmentKind,
   type SegmentLocations,
   segmentCount,
@@ -65,12 +64,6 @@ export function storedLocations(starts: Uint32Array): SegmentLocations {
   return step > 0 && starts.every((start, segment) => start === segment * step)
     ? { kind: 'uniform', step }
     : { kind: 'explicit', starts };
-}
-
-/** Taps of one channel row, as text for messages. */
-export function tapsOf(shape: readonly number[]): number {
-  const [rows, columns] = kernelSize(shape);
-  return rows * columns;
 }
 
 function gridUnit(channels: number, rule: LocationRule): number {

@@ -21,7 +21,7 @@ export type LayerOperator = 'Conv' | 'ConvTranspose' | 'Gemm' | 'MatMul';
  * Fewest values of a weight that is worth compressing. What is smaller (vectors of batch norms, biases, constants
  * of shapes, a depthwise kernel of 28 channels) is a small part of every file and often sensitive.
  */
-export const minimumValues = 256;
+const minimumValues = 256;
 
 const layerOperators: ReadonlySet<string> = new Set<LayerOperator>([
   'Conv',
@@ -40,7 +40,7 @@ const shapeOperators: ReadonlySet<string> = new Set([
 
 /**
  * The weights that the encoder compresses, in the order of the graph's weights: float32 weights of two or more
- * dimensions and at least {@link minimumValues} values that nothing but convolutions, Gemm and MatMul read
+ * dimensions and at least 256 values that nothing but convolutions, Gemm and MatMul read
  * (transposed or reshaped, maybe). All others stay as they are.
  */
 export function findLayers(graph: Graph): Layer[] {
