@@ -20,6 +20,9 @@ export interface WeightOutline {
 /** Most elements of a value that is computed ahead to learn shapes from it. */
 const largestConstant = 4096;
 
+/** Most elements of all such values together: a small file of many nodes must not ask for much memory. */
+const mostConstants = 2 ** 20;
+
 /**
  * Types and shapes of all values, by name, as far as they follow from the inputs and weights. Symbols of the
  * inputs' shapes are kept where they pass through. Values of unknown type, such as the outputs of operators that
@@ -38,8 +41,9 @@ export function inferValues(graph: Graph<WeightOutline>): Map<string, InferredVa
   const values = new Map<string, InferredValue>();
   for (const { name, dtype, shape } of graph.inputs) values.set(name, { dtype, shape });
   for (const [name, weight] of graph.weights) values.set(name, describeWeight(weight));
+  const budget = { elements: mostConstants };
   for (const node of graph.nodes) {
-    const outputs = inferNode(node, values);
+    const outputs = inferNode(node, values, budget);
     for (const [i, name] of node.outputs.entries()) {
       const output = outputs[i];
       if (name !== '' && output) values.set(name, output);
@@ -56,6 +60,7 @@ export function inferValues(graph: Graph<WeightOutline>): Map<string, InferredVa
 function inferNode(
   node: Node,
   values: ReadonlyMap<string, InferredValue>,
+  budget: { elements: number },
 ): readonly (InferredValue | undefined)[] {
   const operator = operatorOf(node);
   if (!operator) return [];
@@ -66,12 +71,9 @@ function inferNode(
   );
   // No shape follows from a convolution's values, whose work is not bounded by the size of its output.
   if (operator.multiplyAdds || !outputs.every(isSmall)) return outputs;
-  return fold(node, inputs) ?? outputs;
-}
-
-/** Outputs of a node whose inputs are all known. */
-function fold(node: Node, inputs: readonly (InferredValue | undefined)[]): InferredValue[] | undefined {
-  if (!inputs.every((input) => !input || input.constant)) return undefined;
+  if (!inputs.every((input) => !input || input.constant)) return outputs;
+  for (const output of outputs) budget.elements -= elementCount(output!.shape as readonly number[]);
+  if (budget.elements < 0) return outputs;
   return executeNode(
     node,
     inputs.map((input) => input?.constant),
