@@ -286,6 +286,15 @@ describe('compress, golden samples', () => {
     expect(compress(graph, { goldenSamples: 1 }).report.goldenSamples).toEqual({ count: 1 });
   });
 
+  test('drops samples that came along and do not fit, where they need a new answer', () => {
+    const [sample] = compress(network).graph.metadata.goldenSamples!;
+    for (const inputs of [{}, { image: { kind: 'tensor', tensor: randomTensor(1, [1, 3]) } as const }]) {
+      const graph = { ...network, metadata: { goldenSamples: [{ ...sample, inputs }] } };
+      const { report } = compress(graph);
+      expect(report.goldenSamples).toEqual({ count: 0, reason: expect.stringMatching(/image|cannot run/) });
+    }
+  });
+
   test('draws as many as asked for, each its own, in the range of the preprocessed pixels', () => {
     const preprocessing = {
       input: 'image',

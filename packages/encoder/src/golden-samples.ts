@@ -69,6 +69,9 @@ export function answerAgain(
 ): GoldenSamples {
   const answers: GoldenSample[] = [];
   for (const sample of samples) {
+    const missing = graph.inputs.find(({ name }) => sample.inputs[name] === undefined);
+    if (missing)
+      return { samples: [], reason: `a sample that came with the network lacks input ${missing.name}` };
     const answered = answer(graph, sample.inputs, signal);
     if (typeof answered === 'string') return { samples: [], reason: answered };
     answers.push({ ...answered, tolerance: sample.tolerance });
@@ -100,8 +103,9 @@ function answer(
     }
     return { inputs, outputs, tolerance };
   } catch (error) {
-    // A network that cannot run is still worth a file; anything else than bad input is a fault of ours.
-    if (error instanceof FsnError) return `the reference executor cannot run it: ${error.message}`;
+    // A network that cannot run, or samples that came with it and do not fit it, are still worth a file.
+    if (error instanceof FsnError || error instanceof RangeError || error instanceof TypeError)
+      return `the reference executor cannot run it: ${error.message}`;
     throw error;
   }
 }
