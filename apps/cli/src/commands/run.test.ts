@@ -2,10 +2,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tensor } from '@fsnet/graph';
 import { float32 } from '@fsnet/graph';
+import { toOnnx } from '@fsnet/onnx';
 import { runOnnx, sharedFolder } from '@fsnet/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rankOf } from '../models/class-scores.ts';
-import { cifarRecords, flatPng, makeWorkspace, type Workspace } from '../testing/workspace.ts';
+import { cifarRecords, flatPng, makeWorkspace, smallNetwork, type Workspace } from '../testing/workspace.ts';
 
 let space: Workspace;
 beforeAll(async () => {
@@ -135,6 +136,19 @@ describe('fsn eval', () => {
     });
     expect(result.top5).toBeGreaterThan(0);
     expect(result.milliseconds).toBeGreaterThan(0);
+  });
+
+  it('fills up the batch of a network that takes a fixed one', async () => {
+    const graph = smallNetwork();
+    const [input] = graph.inputs;
+    await space.write('four.onnx', toOnnx({ ...graph, inputs: [{ ...input, shape: [4, 3, 32, 32] }] }));
+    const argv = ['--data', '.', '--preprocessing', 'unit', '--limit', '10', '--json'];
+    const any = JSON.parse((await space.fsn('eval', 'net.onnx', ...argv)).out);
+    const four = await space.fsn('eval', 'four.onnx', ...argv, '--batch', '5');
+    expect(four.err).toContain('takes 4 images at once');
+    const { samples, top1, top5 } = JSON.parse(four.out);
+    expect({ samples, top1, top5 }).toEqual({ samples: 10, top1: any.top1, top5: any.top5 });
+    expect((await space.fsn('run', 'four.onnx', 'red.png', '--preprocessing', 'unit')).status).toBe(0);
   });
 
   it('stops at the limit and tells people', async () => {

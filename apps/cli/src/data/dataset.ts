@@ -10,7 +10,7 @@ export interface Dataset {
   sample(index: number): Promise<LabelledImage>;
 }
 
-export interface LabelledImage {
+interface LabelledImage {
   readonly image: Image;
   /** Index into the data set's `classNames`. */
   readonly label: number;

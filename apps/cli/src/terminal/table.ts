@@ -5,7 +5,7 @@ import { printable } from './printable.ts';
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** Columns with the largest number go first when the terminal is narrow; 0 stays always. */
+  /** Columns with the largest number go first when the terminal is narrow: from 7 before anything is shortened; 0 stays. */
   readonly drop: number;
   /**
    * May be shortened in the middle, down to this many characters: before columns are dropped as long as different
@@ -99,8 +99,8 @@ function fit(
   for (;;) {
     let excess = shown.reduce((sum, c) => sum + widths[c], (shown.length - 1) * gap.length) - available;
     const next = Math.max(...shown.map((c) => columns[c].drop));
-    const least = (c: number) =>
-      next > 0 ? Math.min(distinct[c], widths[c]) : Math.min(columns[c].shrinkTo ?? widths[c], widths[c]);
+    const shortest = (c: number) => (next > 0 ? distinct[c] : (columns[c].shrinkTo ?? widths[c]));
+    const least = (c: number) => (next >= 7 ? widths[c] : Math.min(widths[c], shortest(c)));
     const reserve = shown.reduce((sum, c) => sum + widths[c] - least(c), 0);
     if (excess <= reserve || next === 0) {
       for (const c of shown) {

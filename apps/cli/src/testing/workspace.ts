@@ -9,7 +9,7 @@ import { main } from '../main.ts';
 import { memoryIo } from './memory-io.ts';
 
 /** What a command did. */
-export interface Result {
+interface Result {
   readonly status: number;
   readonly out: string;
   readonly err: string;
