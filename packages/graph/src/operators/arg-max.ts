@@ -5,7 +5,7 @@ import { requiredInput, resolveAxis } from './arguments.ts';
 import { intAttribute } from './attributes.ts';
 import { nodeError } from './node-error.ts';
 import type { Operator, OperatorFamily } from './operator.ts';
-import { movable } from './output-shape.ts';
+import { movable, outputShape } from './output-shape.ts';
 
 /** `ArgMax` and `ArgMin`: the index of the extreme value along `axis`, the first of equal ones unless
  * `select_last_index`. The first NaN counts as extreme. */
@@ -62,5 +62,5 @@ function reducedShape<D extends Dimension>(
   axis: number,
 ): readonly (D | 1)[] {
   const keep = intAttribute(node, 'keepdims', 1) !== 0;
-  return keep ? shape.map((size, i) => (i === axis ? 1 : size)) : shape.toSpliced(axis, 1);
+  return outputShape(node, keep ? shape.map((size, i) => (i === axis ? 1 : size)) : shape.toSpliced(axis, 1));
 }

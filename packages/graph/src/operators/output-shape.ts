@@ -6,10 +6,10 @@ import { nodeError } from './node-error.ts';
 import type { InferredValue } from './operator.ts';
 
 /** Most elements of one tensor: positions then fit 32-bit integers, as those of every runtime do. */
-export const maxElements: number = 2 ** 31 - 1;
+const maxElements: number = 2 ** 31 - 1;
 
 /** Most axes of one tensor; numpy's limit. */
-export const maxRank: number = 64;
+const maxRank: number = 64;
 
 /** Most elements of an integer value that inference follows: enough for any shape. */
 export const maxKnownElements: number = 2 * maxRank;

@@ -1,4 +1,5 @@
 import type { Node } from '../network/node.ts';
+import { allocate } from '../tensor/data-type.ts';
 import { takeIndices } from '../tensor/take-indices.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { integerData, knownIntegers, requiredInput, resolveAxis } from './arguments.ts';
@@ -38,10 +39,11 @@ export const padOperators: OperatorFamily = {
       const axes = inputs[3] ? integerData(node, inputs[3]) : data.shape.map((_, axis) => axis);
       const byAxis = padsByAxis(node, pads, axes, data.shape.length);
       const mode = padMode(node);
-      outputShape(
+      const shape = outputShape(
         node,
         data.shape.map((size, axis) => size + byAxis[axis][0] + byAxis[axis][1]),
       );
+      if (shape.includes(0)) return [{ dtype: data.dtype, shape, data: allocate(data.dtype, 0) }];
       const indices = data.shape.map((size, axis) => paddedIndices(node, mode, size, ...byAxis[axis]));
       return [takeIndices(data, indices, fillValue(node, data, inputs[2]))];
     },

@@ -5,7 +5,7 @@ import { bigIntRange, numberRange } from '../tensor/value-range.ts';
 import { integerData, knownIntegers, requiredInput, resolveAxis } from './arguments.ts';
 import { intAttribute } from './attributes.ts';
 import type { InferredValue, Operator, OperatorFamily } from './operator.ts';
-import { movable } from './output-shape.ts';
+import { movable, outputShape } from './output-shape.ts';
 import { bigIntReductions, numberReductions, type Reduction } from './reductions.ts';
 import { permuted } from './transpose.ts';
 
@@ -42,16 +42,14 @@ function reduceOperator(reduction: Reduction): Operator {
       if (axes.size === 0 && reduction !== 'l2') return [data];
       const all = shape.map((_, axis) => axis);
       const kept = all.filter((axis) => !axes.has(axis));
+      const keptShape = outputShape(
+        node,
+        kept.map((axis) => shape[axis]),
+      );
       const ordered = permuted(data, [...kept, ...all.filter((axis) => axes.has(axis))]);
-      const result = reduceRows(ordered, elementCount(kept.map((axis) => shape[axis])), reduction);
-      return [
-        {
-          ...result,
-          shape: keep
-            ? shape.map((size, axis) => (axes.has(axis) ? 1 : size))
-            : kept.map((axis) => shape[axis]),
-        },
-      ];
+      const result = reduceRows(ordered, elementCount(keptShape), reduction);
+      const keptRank = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
+      return [{ ...result, shape: keep ? keptRank : keptShape }];
     },
   };
 }

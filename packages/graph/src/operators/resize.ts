@@ -36,6 +36,7 @@ export const resizeOperators: OperatorFamily = {
       );
       if (data.data.length === 0 && !shape.includes(0))
         throw nodeError(node, 'bad-shape', 'there are no elements to resize');
+      if (shape.includes(0)) return [{ dtype: data.dtype, shape, data: allocate(data.dtype, 0) }];
       const mode = stringAttribute(node, 'mode', 'nearest');
       const outside = floatAttribute(node, 'extrapolation_value', 0);
       if (mode === 'nearest') {

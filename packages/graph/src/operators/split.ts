@@ -46,7 +46,7 @@ export const splitOperators: OperatorFamily = {
 };
 
 /** `tensor` cut along `axis` into pieces of `sizes`, which add up to its size there. */
-export function splitTensor(tensor: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
+function splitTensor(tensor: Tensor, axis: number, sizes: readonly number[]): Tensor[] {
   const strides = rowMajorStrides(tensor.shape);
   let start = 0;
   return sizes.map((size) => {
