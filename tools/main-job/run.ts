@@ -1,0 +1,116 @@
+// The main job, `npm start`: takes networks that this project trained through everything that fsnet does with them,
+// by the commands that a user would type, and compares the answers with onnxruntime-web's on the dense network.
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fsn, root } from './fsn.ts';
+import { largestDifference, type Predictions, predict, sameFirst } from './predictions.ts';
+import { table } from './table.ts';
+
+const models = join(root, 'test-models', 'resnet8-cifar10');
+const output = join(root, 'output');
+const pictures = readdirSync(join(root, 'test-models', 'pictures'))
+  .filter((name) => name.endsWith('.png'))
+  .map((name) => join(root, 'test-models', 'pictures', name));
+
+/** Exports compute with the very weights of their `.fsn` file, so only rounding may differ. */
+const exportTolerance = 1e-3;
+
+interface Candidate {
+  readonly what: string;
+  readonly file: string;
+  readonly backend: 'ort' | 'reference';
+  /** The `.fsn` file that it must agree with. */
+  readonly exportOf?: string;
+}
+
+const dense = join(models, 'resnet8.onnx');
+const summaries = join(models, 'resnet8-cr4.fsn');
+const made = (name: string): string => join(output, name);
+
+async function main(): Promise<number> {
+  mkdirSync(output, { recursive: true });
+  const started = performance.now();
+
+  await fsn('encode', dense, '-o', made('resnet8.fsn'), '--bits', '8', '--force');
+  await fsn('encode', dense, '-o', made('resnet8-6bit.fsn'), '--bits', '6', '--force');
+  await fsn('inspect', made('resnet8.fsn'));
+  await fsn('inspect', summaries);
+  await fsn('verify', summaries);
+  await fsn('run', summaries, pictures[0], '--top', '3');
+  for (const [from, to, form] of [
+    [made('resnet8.fsn'), made('resnet8-expanded.onnx'), 'expanded'],
+    [made('resnet8.fsn'), made('resnet8-compact.onnx'), 'compact'],
+    [summaries, made('resnet8-cr4-expanded.onnx'), 'expanded'],
+    [summaries, made('resnet8-cr4-compact.onnx'), 'compact'],
+  ]) {
+    await fsn('export', from, '-o', to, '--form', form, '--force');
+  }
+
+  const quantised = made('resnet8.fsn');
+  const candidates: Candidate[] = [
+    { what: 'dense network, float32', file: dense, backend: 'ort' },
+    { what: 'dense, 8 bits', file: quantised, backend: 'reference' },
+    {
+      what: '  exported, expanded',
+      file: made('resnet8-expanded.onnx'),
+      backend: 'ort',
+      exportOf: quantised,
+    },
+    { what: '  exported, compact', file: made('resnet8-compact.onnx'), backend: 'ort', exportOf: quantised },
+    { what: 'dense, 6 bits', file: made('resnet8-6bit.fsn'), backend: 'reference' },
+    { what: 'filter summaries, ratio 4, 8 bits', file: summaries, backend: 'reference' },
+    {
+      what: '  exported, expanded',
+      file: made('resnet8-cr4-expanded.onnx'),
+      backend: 'ort',
+      exportOf: summaries,
+    },
+    {
+      what: '  exported, compact',
+      file: made('resnet8-cr4-compact.onnx'),
+      backend: 'ort',
+      exportOf: summaries,
+    },
+  ];
+  const answers = new Map<string, Predictions>();
+  for (const { file, backend } of candidates) answers.set(file, await predict(file, pictures, backend));
+
+  const failures: string[] = [];
+  const reference = answers.get(dense)!;
+  const rows = candidates.map(({ what, file, backend, exportOf }) => {
+    const own = answers.get(file)!;
+    const bytes = statSync(file).size;
+    const difference = largestDifference(own, answers.get(exportOf ?? dense)!);
+    if (exportOf && !(difference <= exportTolerance)) {
+      failures.push(`${relative(root, file)} differs from ${relative(root, exportOf)} by ${difference}`);
+    }
+    return [
+      what,
+      relative(root, file),
+      `${(bytes / 1000).toFixed(1)} kB`,
+      `${((100 * bytes) / statSync(dense).size).toFixed(1)} %`,
+      backend === 'ort' ? 'onnxruntime-web' : 'reference',
+      `${own.right}/${pictures.length}`,
+      `${sameFirst(own, reference)}/${pictures.length}`,
+      file === dense ? '' : difference.toExponential(1),
+      `${own.milliseconds.toFixed(1)} ms`,
+    ];
+  });
+
+  console.log(`\nTen pictures (test-models/pictures), what each file makes of them:\n`);
+  console.log(
+    table(
+      ['network', 'file', 'size', 'of fp32', 'run by', 'right', 'as fp32', 'difference', 'a picture'],
+      rows,
+    ),
+  );
+  console.log(`
+right: the first answer is the picture's name. as fp32: it is the dense float32 network's answer.
+difference: largest in any class's probability, of an export to its .fsn file, else to the dense network.
+Accuracy on CIFAR-10's 10,000 test images: test-models/resnet8-cifar10/README.md.
+Everything above took ${((performance.now() - started) / 1000).toFixed(1)} s; the files are in ${relative(root, output)}/.`);
+  for (const failure of failures) console.error(`fsnet: ${failure}`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
