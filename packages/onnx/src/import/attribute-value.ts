@@ -5,7 +5,8 @@ import { tensorOf } from '../proto/tensor-values.ts';
 /**
  * The graph's form of an attribute; sub-graphs, sparse tensors and types are carried as `opaque` bytes.
  *
- * @param exact carry whole numbers above 2^53 as bytes too, instead of rounding them
+ * @param exact carry whole numbers above 2^53 as bytes too; otherwise, where they only say "to the end", the largest
+ * that a number can hold stands for them
  */
 export function attributeValue(
   message: AttributeMessage,
@@ -21,7 +22,7 @@ export function attributeValue(
       const value = Number(message.i);
       return exact && !Number.isSafeInteger(value)
         ? { type: 'opaque', value: bytes }
-        : { type: 'int', value };
+        : { type: 'int', value: clamped(value) };
     }
     case attributeTypes.string: {
       const value = decodeText(message.s);
@@ -33,7 +34,7 @@ export function attributeValue(
       const value = Array.from(message.ints.array(), Number);
       return exact && !value.every(Number.isSafeInteger)
         ? { type: 'opaque', value: bytes }
-        : { type: 'ints', value };
+        : { type: 'ints', value: value.map(clamped) };
     }
     case attributeTypes.strings: {
       const value = message.strings.map(decodeText);
@@ -49,6 +50,10 @@ export function attributeValue(
     default:
       return { type: 'opaque', value: bytes };
   }
+}
+
+function clamped(value: number): number {
+  return Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
 /** Strings of ONNX are bytes; `undefined` where they are no text. */

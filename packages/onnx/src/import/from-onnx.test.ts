@@ -227,6 +227,20 @@ describe('constants', () => {
     await expectImported({ ...described, shapes: { x: ['batch', 2, 3] } });
   });
 
+  test('of 64 bits are exact', () => {
+    const large = new MessageWriter()
+      .text(1, 'value_int')
+      .integer(3, 2n ** 62n + 1n)
+      .integer(20, 2)
+      .finish();
+    const attributes = { value_int: { type: 'opaque', value: joined(large) } } as const;
+    const one = { x: int64([1], [1]) };
+    const graph = fromOnnx(
+      onnxFile({ ...file, inputs: one, nodes: constant(attributes), outputType: 'int64' }),
+    );
+    expect(weightTensor(graph.weights.get('c')!)).toEqual(int64([], [2n ** 62n + 1n]));
+  });
+
   test('that are sparse are refused', () => {
     const sparse = new MessageWriter().text(1, 'sparse_value').integer(20, 11).finish();
     const attributes = { sparse_value: { type: 'opaque', value: joined(sparse) } } as const;

@@ -36,7 +36,6 @@ export class GraphImport implements ImportContext {
   addInitializers(messages: readonly TensorMessage[]): void {
     for (const [i, message] of messages.entries()) {
       const path = `graph.initializer[${i}]`;
-      if (message.name === '') throw new FsnError('bad-graph', `${path} has no name`, { path });
       this.setWeight(message.name, tensorOf(message, path, this.externalData));
       this.initializers.add(message.name);
     }

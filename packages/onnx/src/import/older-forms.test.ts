@@ -4,6 +4,7 @@ import { toOnnx } from '../export/to-onnx.ts';
 import { expectImported, nodeOfX, onnxFile } from '../fixtures/onnx-file.ts';
 import { drawn } from '../fixtures/tensors.ts';
 import { float, int, ints, makeNode, string } from '../operators/edit-node.ts';
+import { joined, MessageWriter } from '../proto/chunks.ts';
 import { readAttribute } from '../proto/read-attribute.ts';
 import { readModel } from '../proto/read-model.ts';
 import { fromOnnx } from './from-onnx.ts';
@@ -117,7 +118,13 @@ describe('forms of older opsets', () => {
   });
 
   test('Slice to the end of old PyTorch, 2^63 - 1', () => {
-    const node = nodeOfX('Slice', { starts: ints([1]), ends: ints([2 ** 53]), axes: ints([3]) });
+    const toTheEnd = new MessageWriter()
+      .text(1, 'ends')
+      .integer(8, 2n ** 63n - 1n)
+      .integer(20, 7)
+      .finish();
+    const ends = { type: 'opaque', value: joined(toTheEnd) } as const;
+    const node = nodeOfX('Slice', { starts: ints([1]), ends, axes: ints([3]) });
     return expectImported({ ...file, opset: 9, nodes: [node] }, [7, 13]);
   });
 });

@@ -29,7 +29,7 @@ export function sourceNodes(
     }
     const attributes: Record<string, Attribute> = {};
     const captures = new Set<string>();
-    const isKnown = isTranslated({ op, domain }) || (domain === '' && op === 'Constant');
+    const isRounded = isTranslated({ op, domain }) && op !== 'Constant';
     for (const bytes of message.attributes) {
       const attribute = readAttribute(bytes, `${path}.attribute`);
       const attributePath = `${path}.attribute.${attribute.name}`;
@@ -46,7 +46,7 @@ export function sourceNodes(
         bytes,
         attributePath,
         context.externalData,
-        !isKnown,
+        !isRounded,
       );
       if (attribute.type !== attributeTypes.graph && attribute.type !== attributeTypes.graphs) continue;
       for (const graph of attribute.graphs) {

@@ -6,7 +6,6 @@ import { checkedCount } from '../proto/tensor-values.ts';
 /** What an ONNX file says of an input or output of the network. */
 export function valueInfo(message: ValueInfoMessage, path: string): ValueInfo {
   const { name, elementType, otherKind, shape } = message;
-  if (name === '') throw new FsnError('bad-graph', `${path} has no name`, { path });
   if (elementType === undefined) {
     throw new FsnError(
       'unsupported-type',

@@ -42,16 +42,8 @@ export function trimInputs(inputs: readonly string[]): string[] {
 export function intsToInput(node: Node, attribute: string, index: number, workshop: Workshop): Node {
   const values = intsOf(node, attribute);
   if (!values) return node;
-  const weight = workshop.addWeight(
-    `${baseName(node)}.${attribute}`,
-    int64([values.length], values.map(toInt64)),
-  );
+  const weight = workshop.addWeight(`${baseName(node)}.${attribute}`, int64([values.length], values));
   return setInput(editAttributes(node, { remove: [attribute] }), index, weight);
-}
-
-/** Old files have 2^63 - 1, which a number cannot hold, for "to the end". */
-export function toInt64(value: number): bigint {
-  return value >= 2 ** 63 ? 2n ** 63n - 1n : value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(value);
 }
 
 /** What to name things after that are made for a node. */

@@ -38,7 +38,7 @@ export class MessageWriter {
 
   /** A message that was made by another writer, or other bytes with a length. */
   message(field: number, { chunks, byteLength }: Message): this {
-    this.small.tag(field, WireType.LengthDelimited).uint32(byteLength);
+    this.small.tag(field, WireType.LengthDelimited).int64(byteLength);
     for (const chunk of chunks) {
       if (chunk instanceof Uint8Array && chunk.byteLength < 4096) this.small.raw(chunk);
       else {

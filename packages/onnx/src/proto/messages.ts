@@ -30,10 +30,10 @@ export interface NodeMessage {
   name: string;
   opType: string;
   domain: string;
-  readonly inputs: string[];
-  readonly outputs: string[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
   /** Bytes of each `AttributeProto`. */
-  readonly attributes: Uint8Array[];
+  readonly attributes: readonly Uint8Array[];
 }
 
 /** `AttributeProto`: its type says which of the values counts. */
@@ -46,19 +46,19 @@ export interface AttributeMessage {
   t?: TensorMessage;
   readonly floats: NumberList;
   readonly ints: NumberList;
-  readonly strings: Uint8Array[];
+  readonly strings: readonly Uint8Array[];
   /** Bytes of the sub-graphs in `g` and `graphs`. */
-  readonly graphs: Uint8Array[];
+  readonly graphs: readonly Uint8Array[];
 }
 
 /** `TensorProto`. */
 export interface TensorMessage {
   name: string;
   dataType: number;
-  readonly dims: number[];
+  readonly dims: readonly number[];
   rawData?: Uint8Array;
   /** Numbers by field: 4 float, 5 int32, 7 int64, 10 double, 11 uint64. */
-  readonly typed: Map<number, NumberList>;
+  readonly typed: ReadonlyMap<number, NumberList>;
   hasStrings: boolean;
   hasSegment: boolean;
   /** Where the values stand in another file. */

@@ -13,6 +13,15 @@ const arrays = {
   uint64: BigUint64Array,
 };
 
+// Making a typed array takes longer than reading a small message.
+const empty = {
+  float: new Float32Array(0),
+  double: new Float64Array(0),
+  int32: new Int32Array(0),
+  int64: new BigInt64Array(0),
+  uint64: new BigUint64Array(0),
+};
+
 /** A repeated number field, packed or not, gathered in a typed array: objects would take 16 times the file's bytes. */
 export class NumberList {
   private readonly kind: Kind;
@@ -21,7 +30,7 @@ export class NumberList {
 
   constructor(kind: Kind) {
     this.kind = kind;
-    this.values = new arrays[kind](0);
+    this.values = empty[kind];
   }
 
   get length(): number {

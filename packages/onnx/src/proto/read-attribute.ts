@@ -20,6 +20,8 @@ const typeByField: Readonly<Record<number, number>> = {
 export function readAttribute(bytes: Uint8Array, path: string): AttributeMessage {
   let type = 0;
   let guessedType = 0;
+  const strings: Uint8Array[] = [];
+  const graphs: Uint8Array[] = [];
   const attribute: AttributeMessage = {
     name: '',
     type: 0,
@@ -28,8 +30,8 @@ export function readAttribute(bytes: Uint8Array, path: string): AttributeMessage
     s: new Uint8Array(0),
     floats: new NumberList('float'),
     ints: new NumberList('int64'),
-    strings: [],
-    graphs: [],
+    strings,
+    graphs,
   };
   readFields(bytes, path, (field, value) => {
     guessedType = typeByField[field] ?? guessedType;
@@ -51,7 +53,7 @@ export function readAttribute(bytes: Uint8Array, path: string): AttributeMessage
         break;
       case 6:
       case 11:
-        attribute.graphs.push(value.bytes());
+        graphs.push(value.bytes());
         break;
       case 7:
         attribute.floats.add(value);
@@ -60,7 +62,7 @@ export function readAttribute(bytes: Uint8Array, path: string): AttributeMessage
         attribute.ints.add(value);
         break;
       case 9:
-        attribute.strings.push(value.bytes());
+        strings.push(value.bytes());
         break;
       case 20:
         type = value.number();

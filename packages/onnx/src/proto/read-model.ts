@@ -1,6 +1,6 @@
 import { FsnError } from '@fsnet/graph';
 import { readFields, rootPath } from './fields.ts';
-import type { GraphMessage, ModelMessage, NodeMessage } from './messages.ts';
+import type { GraphMessage, ModelMessage, NodeMessage, TensorMessage, ValueInfoMessage } from './messages.ts';
 import { readEntry, readTensor } from './read-tensor.ts';
 import { readValueInfo } from './read-value-info.ts';
 
@@ -68,61 +68,87 @@ export function readModel(file: Uint8Array): ModelMessage {
 
 /** Reads a `GraphProto`; sub-graphs go through here too. */
 export function readGraph(bytes: Uint8Array, path: string): GraphMessage {
-  const graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], sparse: 0 } as {
-    -readonly [K in keyof GraphMessage]: GraphMessage[K];
+  const nodes: NodeMessage[] = [];
+  const initializers: TensorMessage[] = [];
+  const inputs: ValueInfoMessage[] = [];
+  const outputs: ValueInfoMessage[] = [];
+  const names = new Map<string, string>();
+  let name = '';
+  let sparse = 0;
+  readFields(bytes, path, (field, value) => {
+    switch (field) {
+      case 1:
+        nodes.push(readNode(value.bytes(), `${path}.node[${nodes.length}]`, names));
+        break;
+      case 2:
+        name = value.text();
+        break;
+      case 5:
+        initializers.push(readInitializer(value.bytes(), `${path}.initializer[${initializers.length}]`));
+        break;
+      case 11:
+        inputs.push(readValueInfo(value.bytes(), `${path}.input[${inputs.length}]`));
+        break;
+      case 12:
+        outputs.push(readValueInfo(value.bytes(), `${path}.output[${outputs.length}]`));
+        break;
+      case 15:
+        sparse++;
+    }
+  });
+  return { name, nodes, initializers, inputs, outputs, sparse };
+}
+
+function readInitializer(bytes: Uint8Array, path: string): TensorMessage {
+  const tensor = readTensor(bytes, path);
+  if (tensor.name === '') throw new FsnError('bad-graph', `${path} has no name`, { path });
+  return tensor;
+}
+
+/** @param names Texts that were read already, so that equal ones take memory once. */
+function readNode(bytes: Uint8Array, path: string, names: Map<string, string>): NodeMessage {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const attributes: Uint8Array[] = [];
+  const node = { name: '', opType: '', domain: '' };
+  const shared = (text: string): string => {
+    const known = names.get(text);
+    if (known === undefined) names.set(text, text);
+    return known ?? text;
   };
   readFields(bytes, path, (field, value) => {
     switch (field) {
       case 1:
-        graph.nodes.push(readNode(value.bytes(), `${path}.node[${graph.nodes.length}]`));
+        inputs.push(shared(value.text()));
         break;
       case 2:
-        graph.name = value.text();
-        break;
-      case 5:
-        graph.initializers.push(
-          readTensor(value.bytes(), `${path}.initializer[${graph.initializers.length}]`),
-        );
-        break;
-      case 11:
-        graph.inputs.push(readValueInfo(value.bytes(), `${path}.input[${graph.inputs.length}]`));
-        break;
-      case 12:
-        graph.outputs.push(readValueInfo(value.bytes(), `${path}.output[${graph.outputs.length}]`));
-        break;
-      case 15:
-        graph.sparse++;
-    }
-  });
-  return graph;
-}
-
-function readNode(bytes: Uint8Array, path: string): NodeMessage {
-  const node: NodeMessage = { name: '', opType: '', domain: '', inputs: [], outputs: [], attributes: [] };
-  readFields(bytes, path, (field, value) => {
-    switch (field) {
-      case 1:
-        node.inputs.push(value.text());
-        break;
-      case 2:
-        node.outputs.push(value.text());
+        outputs.push(shared(value.text()));
         break;
       case 3:
         node.name = value.text();
         break;
       case 4:
-        node.opType = value.text();
+        node.opType = shared(value.text());
         break;
       case 5:
-        node.attributes.push(value.bytes());
+        attributes.push(value.bytes());
         break;
       case 7:
-        node.domain = standardDomain(value.text());
+        node.domain = standardDomain(shared(value.text()));
     }
   });
   if (node.opType === '') throw new FsnError('malformed', `${path} has no operator`, { path });
-  return node;
+  if (outputs.length === 0) throw new FsnError('bad-graph', `${path} has no output`, { path });
+  // Copies, because arrays that were pushed to have room for more.
+  return {
+    ...node,
+    inputs: inputs.slice(),
+    outputs: outputs.slice(),
+    attributes: attributes.length > 0 ? attributes.slice() : none,
+  };
 }
+
+const none: readonly Uint8Array[] = [];
 
 function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
   let domain = '';

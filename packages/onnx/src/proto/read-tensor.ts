@@ -6,21 +6,27 @@ import { NumberList } from './number-list.ts';
 /** No tensor of a network has more axes; a lying file could claim millions. */
 const maximumRank = 64;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+// Most tensors share these: a file of nothing but small tensors should not fill the memory.
+const noDims: readonly number[] = [];
+const noNumbers: TensorMessage['typed'] = new Map();
+
 const lists = { 4: 'float', 5: 'int32', 7: 'int64', 10: 'double', 11: 'uint64' } as const;
 
 /** Reads a `TensorProto`. The values stay views of the file's bytes where they stand as raw data. */
 export function readTensor(bytes: Uint8Array, path: string): TensorMessage {
   const dims = new NumberList('int64');
-  const tensor: TensorMessage = {
+  const tensor: Mutable<TensorMessage> = {
     name: '',
     dataType: 0,
-    dims: [],
-    typed: new Map(),
+    dims: noDims,
+    typed: noNumbers,
     hasStrings: false,
     hasSegment: false,
   };
   let isExternal = false;
-  const external = new Map<string, string>();
+  let external: Map<string, string> | undefined;
   readFields(bytes, path, (field, value) => {
     switch (field) {
       case 1:
@@ -40,7 +46,7 @@ export function readTensor(bytes: Uint8Array, path: string): TensorMessage {
       case 11: {
         const list = tensor.typed.get(field) ?? new NumberList(lists[field]);
         list.add(value);
-        tensor.typed.set(field, list);
+        tensor.typed = new Map([...tensor.typed, [field, list]]);
         break;
       }
       case 6:
@@ -53,14 +59,15 @@ export function readTensor(bytes: Uint8Array, path: string): TensorMessage {
         tensor.rawData = value.bytes();
         break;
       case 13:
+        external ??= new Map();
         external.set(...readEntry(value.bytes(), path));
         break;
       case 14:
         isExternal = value.number() === 1;
     }
   });
-  tensor.dims.push(...Array.from(dims.array(), Number));
-  if (isExternal) tensor.external = external;
+  if (dims.length > 0) tensor.dims = Array.from(dims.array(), Number);
+  if (isExternal) tensor.external = external ?? new Map();
   return tensor;
 }
 

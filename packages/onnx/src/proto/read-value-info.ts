@@ -17,6 +17,7 @@ export function readValueInfo(bytes: Uint8Array, path: string): ValueInfoMessage
     if (field === 1) info.name = value.text();
     else if (field === 2) readType(value.bytes(), info, `${path}.type`);
   });
+  if (info.name === '') throw new FsnError('bad-graph', `${path} has no name`, { path });
   return info;
 }
 

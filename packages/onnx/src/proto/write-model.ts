@@ -1,4 +1,4 @@
-import type { Dimension, Node, ValueInfo } from '@fsnet/graph';
+import { type Dimension, FsnError, type Node, type ValueInfo } from '@fsnet/graph';
 import { joined, type Message, MessageWriter } from './chunks.ts';
 import { elementTypeNumber } from './element-type.ts';
 import { writeNode } from './write-node.ts';
@@ -20,7 +20,14 @@ export interface ModelParts {
   readonly initializers: readonly Message[];
 }
 
-/** The bytes of a `ModelProto`. */
+/** Protobuf's own limit. */
+const largestFile = 2 ** 31;
+
+/**
+ * The bytes of a `ModelProto`.
+ *
+ * @throws FsnError `limit-exceeded` from 2 GiB on
+ */
 export function writeModel(parts: ModelParts): Uint8Array {
   const writer = new MessageWriter()
     .integer(1, parts.irVersion)
@@ -31,7 +38,12 @@ export function writeModel(parts: ModelParts): Uint8Array {
     writer.message(8, new MessageWriter().text(1, domain).integer(2, version).finish());
   for (const [key, value] of Object.entries(parts.metadataProps))
     writer.message(14, new MessageWriter().requiredText(1, key).requiredText(2, value).finish());
-  return joined(writer.message(7, writeGraph(parts)).finish());
+  const model = writer.message(7, writeGraph(parts)).finish();
+  if (model.byteLength < largestFile) return joined(model);
+  throw new FsnError('limit-exceeded', 'an ONNX file cannot be of 2 GiB or more', {
+    expected: largestFile,
+    actual: model.byteLength,
+  });
 }
 
 function writeGraph({ graphName, inputs, outputs, nodes, initializers }: ModelParts): Message {
