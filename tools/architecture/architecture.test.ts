@@ -61,7 +61,8 @@ function sourcesOf(folder: string): string[] {
   });
 }
 
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+/** Tests and what only they use, which never leaves the repository. */
+const isTest = (file: string): boolean => /\.(test|fixture)\.tsx?$|\/fixtures\//.test(file);
 
 describe.each(folders)('%s', (folder) => {
   const imports = sourcesOf(folder)

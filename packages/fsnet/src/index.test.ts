@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cifarResNet } from '@fsnet/models';
 import { expectAllClose, randomTensor, relativeL2, runOnnx } from '@fsnet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   decode,
   encode,
@@ -15,7 +14,8 @@ import {
   toOnnx,
   unpack,
   verify,
-} from './index.ts';
+} from 'fsnet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 describe('what users type', () => {
   let folder = '';
