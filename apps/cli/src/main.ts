@@ -30,6 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return isHelp(error) ? 0 : 2;
+    // A progress line may stand there, half drawn.
+    if (io.stderr.isTerminal) io.stderr.write('\r\u001b[K');
     if (io.signal.aborted && (isAbort(error) || error === io.signal.reason)) return 130;
     io.stderr.write(`${colorsFor(io.stderr, io).red('fsn:')} ${describeError(error)}\n`);
     if (io.environment.FSN_DEBUG && error instanceof Error) io.stderr.write(`${debugText(error)}\n`);

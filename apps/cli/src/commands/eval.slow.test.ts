@@ -27,7 +27,9 @@ describe.skipIf(!shared)('real networks on all of CIFAR-10’s test images', () 
       '--json',
     );
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    return JSON.parse(out).top1;
+    const result = JSON.parse(out);
+    console.info(`${model}: top-1 ${result.top1}, ${Math.round(result.milliseconds / 1000)} s`);
+    return result.top1;
   }
 
   it.each([

@@ -66,6 +66,11 @@ describe('readImage', () => {
     expect([...image.pixels]).toEqual([255, 255, 255, 224, 204, 204]);
   });
 
+  it('reads a PNG with something after its end', () => {
+    const image = readImage(Uint8Array.from([...png(2, 2, quadrants), 1, 2, 3]), 'a.png');
+    expect([...image.pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
+  });
+
   it('reads a JPEG by its content, whatever its name', () => {
     const { width, height, pixels } = readImage(flatJpeg(16, 8, [200, 100, 50]), 'a.png');
     expect([width, height]).toEqual([16, 8]);

@@ -15,10 +15,21 @@ export function readPng(bytes: Uint8Array, path: string): Image {
     });
   }
   try {
-    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, lengthOf(view)));
     return overWhite(width, height, data);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new FsnError('bad-image', `${path}: not a valid PNG image: ${reason}`, { path, cause });
   }
+}
+
+/** Bytes up to the end of the last chunk, `IEND`: what stands after it is no part of the image. */
+function lengthOf(view: DataView): number {
+  let at = 8;
+  while (at + 12 <= view.byteLength) {
+    const [length, type] = [view.getUint32(at), view.getUint32(at + 4)];
+    at += 12 + length;
+    if (type === 0x49454e44) break;
+  }
+  return Math.min(at, view.byteLength);
 }
