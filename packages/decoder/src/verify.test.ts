@@ -125,6 +125,15 @@ describe('verify', () => {
     ]);
   });
 
+  test('does not run a network that would take too much memory', () => {
+    const graph = network([sample()]);
+    const [first, ...rest] = graph.nodes;
+    const attributes = { pads: { type: 'ints', value: [0, 30_000, 30_000, 0] } } as const;
+    const outputs = graph.outputs.map((output) => ({ ...output, shape: null }));
+    const file = pack({ ...graph, outputs, nodes: [{ ...first, attributes }, ...rest] });
+    expect(verify(file).problems).toMatchObject([{ code: 'limit-exceeded' }]);
+  });
+
   test('names each damaged weight with its place in the file', () => {
     const { graph } = readHeader(good);
     const damaged = good.slice();

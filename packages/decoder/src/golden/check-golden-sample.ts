@@ -9,13 +9,14 @@ import {
   type Tensor,
   type TensorData,
 } from '@fsnet/graph';
+import { checkCost } from './check-cost.ts';
 
 /**
  * Runs `graph` on a golden sample in the reference executor and compares every output that the sample has.
  *
  * @param path Where the sample stands, for errors.
  * @throws FsnError `golden-mismatch` where an output differs by more than the sample's tolerance or the sample does
- * not fit the network; else what the executor throws for the network.
+ * not fit the network; `limit-exceeded` where the run would take too much; else what the executor throws for the network.
  */
 export function checkGoldenSample(
   graph: Graph,
@@ -31,7 +32,9 @@ export function checkGoldenSample(
   const known = new Set(graph.outputs.map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) mismatch(path, `the network has no output "${unknown}"`);
-  const actual = run(graph, Object.fromEntries(inputs), names, path, signal);
+  const tensors = Object.fromEntries(inputs);
+  checkCost(graph, tensors, path);
+  const actual = run(graph, tensors, names, path, signal);
   for (const [name, expected] of Object.entries(sample.outputs)) {
     const outputPath = `${path}.outputs["${name}"]`;
     const { shape, data } = actual[name];
