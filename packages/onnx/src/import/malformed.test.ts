@@ -1,5 +1,5 @@
-import { FsnError } from '@fsnet/graph';
 import { describe, expect, test } from 'vitest';
+import { codeOf as errorCode } from '../fixtures/code-of.ts';
 import { fuzz } from '../fixtures/fuzz.ts';
 import { nodeOfX, onnxFile } from '../fixtures/onnx-file.ts';
 import { realModel } from '../fixtures/real-model.ts';
@@ -8,16 +8,7 @@ import { ints } from '../operators/edit-node.ts';
 import { joined, MessageWriter } from '../proto/chunks.ts';
 import { fromOnnx } from './from-onnx.ts';
 
-function codeOf(bytes: Uint8Array): string {
-  try {
-    fromOnnx(bytes);
-  } catch (error) {
-    if (error instanceof FsnError) return error.code;
-    throw error;
-  }
-  return 'nothing was thrown';
-}
-
+const codeOf = (bytes: Uint8Array) => errorCode(() => fromOnnx(bytes));
 const text = (value: string) => new TextEncoder().encode(value);
 const file = realModel();
 
