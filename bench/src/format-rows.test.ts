@@ -15,8 +15,8 @@ test('rows line up, figures to three digits', () => {
     largerIsBetter({ name: 'longer', unit: 'MB/s', ours: 0.01234, peer: 1, peerName: 'gzip' }),
   ]).split('\n');
   expect(lines).toEqual([
-    '          ours   peer  unit  peer is     ratio',
-    'a         1235  10000  ms    required     8.10',
+    '          ours   peer  unit  peer is    ratio',
+    'a         1235  10000  ms    required    8.10',
     'longer  0.0123   1.00  MB/s  gzip      0.0123',
   ]);
 });
