@@ -5,10 +5,10 @@ import { limits } from '../limits.ts';
 export const formatVersion: { readonly major: number; readonly minor: number } = { major: 1, minor: 0 };
 
 /** Multiple of bytes at which the data section and every payload in it start. */
-export const alignment = 16;
+const alignment = 16;
 
 /** Bytes that hold the size prefix, the root offset and the identifier. */
-export const startLength = 12;
+const startLength = 12;
 
 /** Smallest flatbuffer with an identifier: root offset, identifier, vtable, table. */
 const smallestFlatbuffer = 16;

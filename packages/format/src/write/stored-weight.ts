@@ -22,12 +22,7 @@ export function dataTypeNumber(dtype: DataType): number {
 const floats: readonly DataType[] = ['float32', 'float16', 'bfloat16', 'float64'];
 
 /** Writes a vector; `inHeader` keeps its bytes in the header whatever their number. */
-export function writeVector(
-  writer: HeaderWriter,
-  vector: StoredVector,
-  path: string,
-  inHeader = false,
-): Offset {
+function writeVector(writer: HeaderWriter, vector: StoredVector, path: string, inHeader = false): Offset {
   const { builder } = writer;
   const integers = vector.format === 'plain' && !floats.includes(vector.dtype);
   const placed = writer.place(vector.payload, inHeader ? 'header' : integers ? 'integers' : 'other', path);
