@@ -1,30 +1,26 @@
+import { type Column, table } from '@fsnet/cli';
 import type { Row } from './row.ts';
 
-/** The rows as a table for a terminal; a ratio above 1 means that ours is better. */
-export function formatRows(rows: readonly Row[]): string {
-  const cells = [
-    ['', 'ours', 'peer', 'unit', 'peer is', 'ratio'],
-    ...rows.map(({ name, ours, peer, unit, peerName, ratio }) => [
-      name,
-      figure(ours),
-      figure(peer),
-      unit,
-      peerName,
-      figure(ratio),
-    ]),
-  ];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const numeric = [false, true, true, false, false, true];
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          numeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+const columns: readonly Column[] = [
+  { title: '', align: 'left', drop: 0, shrinkTo: 16 },
+  { title: 'ours', align: 'right', drop: 0 },
+  { title: 'peer', align: 'right', drop: 0 },
+  { title: 'unit', align: 'left', drop: 0 },
+  { title: 'peer is', align: 'left', drop: 1 },
+  { title: 'ratio', align: 'right', drop: 0 },
+];
+
+/** The rows as a table for a terminal `width` characters wide; a ratio above 1 means that ours is better. */
+export function formatRows(rows: readonly Row[], width?: number): string {
+  const cells = rows.map(({ name, ours, peer, unit, peerName, ratio }) => [
+    name,
+    figure(ours),
+    figure(peer),
+    unit,
+    peerName,
+    figure(ratio),
+  ]);
+  return table(columns, cells, { columns: width }).join('\n');
 }
 
 /** Three significant digits, no exponent. */

@@ -31,7 +31,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const benchmark = await benchmarks[name]();
   const rows = await benchmark({ quick: values.quick });
-  console.log(values.json ? JSON.stringify(rows, null, 2) : formatRows(rows));
+  console.log(values.json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
   return 0;
 }
 

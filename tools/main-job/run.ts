@@ -2,9 +2,9 @@
 // by the commands that a user would type, and compares the answers with onnxruntime-web's on the dense network.
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type Column, formatBytes, formatDuration, formatShare, table } from '@fsnet/cli';
 import { fsn, root } from './fsn.ts';
 import { largestDifference, type Predictions, predict, sameFirst } from './predictions.ts';
-import { table } from './table.ts';
 
 const models = join(root, 'test-models', 'resnet8-cifar10');
 const output = join(root, 'output');
@@ -22,6 +22,18 @@ interface Candidate {
   /** The `.fsn` file that it must agree with. */
   readonly exportOf?: string;
 }
+
+const columns: readonly Column[] = [
+  { title: 'network', align: 'left', drop: 0 },
+  { title: 'file', align: 'left', drop: 3 },
+  { title: 'size', align: 'right', drop: 0 },
+  { title: 'of fp32', align: 'right', drop: 2 },
+  { title: 'run by', align: 'left', drop: 1 },
+  { title: 'right', align: 'right', drop: 0 },
+  { title: 'as fp32', align: 'right', drop: 0 },
+  { title: 'difference', align: 'right', drop: 0 },
+  { title: 'a picture', align: 'right', drop: 0 },
+];
 
 const dense = join(models, 'resnet8.onnx');
 const summaries = join(models, 'resnet8-cr4.fsn');
@@ -87,28 +99,23 @@ async function main(): Promise<number> {
     return [
       what,
       relative(root, file),
-      `${(bytes / 1000).toFixed(1)} kB`,
-      `${((100 * bytes) / statSync(dense).size).toFixed(1)} %`,
+      formatBytes(bytes),
+      formatShare(bytes / statSync(dense).size),
       backend === 'ort' ? 'onnxruntime-web' : 'reference',
       `${own.right}/${pictures.length}`,
       `${sameFirst(own, reference)}/${pictures.length}`,
       file === dense ? '' : difference.toExponential(1),
-      `${own.milliseconds.toFixed(1)} ms`,
+      formatDuration(own.milliseconds),
     ];
   });
 
   console.log(`\nTen pictures (test-models/pictures), what each file makes of them:\n`);
-  console.log(
-    table(
-      ['network', 'file', 'size', 'of fp32', 'run by', 'right', 'as fp32', 'difference', 'a picture'],
-      rows,
-    ),
-  );
+  console.log(table(columns, rows, { columns: process.stdout.columns }).join('\n'));
   console.log(`
 right: the first answer is the picture's name. as fp32: it is the dense float32 network's answer.
 difference: largest in any class's probability, of an export to its .fsn file, else to the dense network.
 Accuracy on CIFAR-10's 10,000 test images: test-models/resnet8-cifar10/README.md.
-Everything above took ${((performance.now() - started) / 1000).toFixed(1)} s; the files are in ${relative(root, output)}/.`);
+Everything above took ${formatDuration(performance.now() - started)}; the files are in ${relative(root, output)}/.`);
   for (const failure of failures) console.error(`fsnet: ${failure}`);
   return failures.length > 0 ? 1 : 0;
 }
