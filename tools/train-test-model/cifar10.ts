@@ -6,7 +6,10 @@ const planeSize = imageSize * imageSize;
 const recordSize = 1 + 3 * planeSize;
 
 /** A pixel's value becomes `(pixel / 255 - mean) / std`, one mean and std a colour. */
-export const normalization = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
+export const normalization: { readonly mean: readonly number[]; readonly std: readonly number[] } = {
+  mean: [0.4914, 0.4822, 0.4465],
+  std: [0.247, 0.2435, 0.2616],
+};
 
 /** CIFAR-10 images as records of its binary version: a label, then a red, a green and a blue plane. */
 export interface Dataset {
