@@ -16,7 +16,9 @@ const lock = createHash('sha256')
   .digest('hex');
 const stamp = join(root, 'node_modules', '.fsnet-installed');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  run('npm', ['ci', '--no-audit', '--no-fund'], 'installing packages');
+  // Not `npm ci`: it refuses a lock file that was made where not every platform's optional packages could be seen.
+  // --no-save keeps to the lock file's versions and leaves it as it is.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], 'installing packages');
   writeFileSync(stamp, lock);
 }
 if (process.argv.includes('--build')) {
