@@ -16,6 +16,7 @@ test('rows line up, figures to three digits', () => {
   ]).split('\n');
   expect(lines).toEqual([
     '          ours   peer  unit  peer is    ratio',
+    '──────  ──────  ─────  ────  ────────  ──────',
     'a         1235  10000  ms    required    8.10',
     'longer  0.0123   1.00  MB/s  gzip      0.0123',
   ]);
