@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import { batchNormalization, batchStatistics } from './batch-normalization.ts';
 import { convolution } from './convolution.ts';
-import { addRelu, crossEntropy, dense, globalAveragePool, smoothedLabels } from './layers.ts';
+import { addRelu, blend, crossEntropy, dense, globalAveragePool, smoothedLabels } from './layers.ts';
 
 beforeAll(startBackend);
 
@@ -96,5 +96,9 @@ describe('gradients agree with finite differences', () => {
     const target = smoothedLabels(labels, 3, 0.1);
     checkGradients((logits) => crossEntropy(logits as tf.Tensor2D, target), [[4, 3]]);
     checkGradients((logits) => crossEntropy(logits as tf.Tensor2D, target, 4), [[4, 3]]);
+  });
+
+  test('blend of two losses', () => {
+    checkGradients((first, second) => blend(first as tf.Scalar, second as tf.Scalar, 0.3), [[], []]);
   });
 });

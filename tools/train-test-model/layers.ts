@@ -63,3 +63,12 @@ export function crossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D, temperatu
     };
   }) as tf.Scalar;
 }
+
+/** `(1 - share) * first + share * second` of two losses. */
+export function blend(first: tf.Scalar, second: tf.Scalar, share: number): tf.Scalar {
+  return operation([first, second], () => ({
+    value: tf.add(tf.mul(first, 1 - share), tf.mul(second, share)),
+    keep: [],
+    gradients: (upstream) => [tf.mul(upstream, 1 - share), tf.mul(upstream, share)],
+  })) as tf.Scalar;
+}

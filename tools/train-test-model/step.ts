@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchStatistics } from './batch-normalization.ts';
 import { filtersOf, summaryGradient } from './filter-summary.ts';
-import { crossEntropy, smoothedLabels } from './layers.ts';
+import { blend, crossEntropy, smoothedLabels } from './layers.ts';
 import { forward, trainingStatistics } from './network.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingState } from './state.ts';
@@ -87,8 +87,7 @@ function lossFunction(
   const { weight, temperature } = distillation;
   const answers = logitsOf(recipe, teacher, batch);
   const softened = tf.softmax(tf.div(answers, temperature)) as tf.Tensor2D;
-  return (logits) =>
-    tf.add(tf.mul(ofLabels(logits), 1 - weight), tf.mul(crossEntropy(logits, softened, temperature), weight));
+  return (logits) => blend(ofLabels(logits), crossEntropy(logits, softened, temperature), weight);
 }
 
 function parameterTensor(state: TrainingState, name: string): tf.Tensor {
