@@ -2,6 +2,7 @@ export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
 export { type ExecuteOptions, execute } from './execute/execute.ts';
 export { executeNode } from './execute/execute-node.ts';
 export { checkGraph } from './network/check-graph.ts';
+export { goldenInputTensor } from './network/golden-input.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
 export { inferShapes, inferValues, type WeightOutline } from './network/infer-shapes.ts';
 export type {
@@ -34,6 +35,7 @@ export {
   float32ToBfloat16,
   float32ToFloat16,
 } from './tensor/float16.ts';
+export { dataTypeOfOnnxCode, onnxDataTypeCode } from './tensor/onnx-data-type.ts';
 export { drawUniform, randomGenerator } from './tensor/random.ts';
 export { elementCount, float32, int64, type Tensor } from './tensor/tensor.ts';
 export { checkWeight } from './weight/check-weight.ts';

@@ -1,6 +1,5 @@
-import { type Dimension, FsnError, type Node, type ValueInfo } from '@fsnet/graph';
+import { type Dimension, FsnError, type Node, onnxDataTypeCode, type ValueInfo } from '@fsnet/graph';
 import { joined, type Message, MessageWriter } from './chunks.ts';
-import { elementTypeNumber } from './element-type.ts';
 import { writeNode } from './write-node.ts';
 
 /** A whole ONNX file, as it is about to be written. */
@@ -56,7 +55,7 @@ function writeGraph({ graphName, inputs, outputs, nodes, initializers }: ModelPa
 }
 
 function writeValueInfo({ name, dtype, shape }: ValueInfo): Message {
-  const tensor = new MessageWriter().integer(1, elementTypeNumber(dtype));
+  const tensor = new MessageWriter().integer(1, onnxDataTypeCode(dtype));
   if (shape) {
     const dimensions = new MessageWriter();
     for (const size of shape) dimensions.message(1, writeDimension(size));

@@ -1,6 +1,5 @@
-import { bytesOf, type DataType, type Tensor } from '@fsnet/graph';
+import { bytesOf, type DataType, onnxDataTypeCode, type Tensor } from '@fsnet/graph';
 import { type Chunk, type Message, MessageWriter } from './chunks.ts';
-import { elementTypeNumber } from './element-type.ts';
 
 /** A `TensorProto` with raw bytes. */
 export function writeTensor(
@@ -10,7 +9,7 @@ export function writeTensor(
 ): Message {
   const writer = new MessageWriter();
   for (const size of shape) writer.integer(1, size);
-  return writer.integer(2, elementTypeNumber(dtype)).text(8, name).chunk(9, bytes).finish();
+  return writer.integer(2, onnxDataTypeCode(dtype)).text(8, name).chunk(9, bytes).finish();
 }
 
 /** A `TensorProto` of a tensor whose values are at hand. */
