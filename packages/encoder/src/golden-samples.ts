@@ -1,11 +1,11 @@
 import {
-  drawUniform,
   elementCount,
   execute,
   FsnError,
   type GoldenInput,
   type GoldenSample,
   type Graph,
+  goldenInputTensor,
   multiplyAdds,
   type Tensor,
   type ValueInfo,
@@ -85,7 +85,7 @@ function answer(
   signal: AbortSignal | undefined,
 ): GoldenSample | string {
   const tensors = Object.fromEntries(
-    Object.entries(inputs).map(([name, input]): [string, Tensor] => [name, inputTensor(input)]),
+    Object.entries(inputs).map(([name, input]): [string, Tensor] => [name, goldenInputTensor(input)]),
   );
   try {
     const { total } = multiplyAdds(graph);
@@ -112,12 +112,6 @@ function answer(
 
 function tooLarge(bytes: number): string {
   return `the outputs of one take ${bytes} bytes, a large part of the file; "goldenSamples": 1 stores them anyway`;
-}
-
-function inputTensor(input: GoldenInput): Tensor {
-  if (input.kind === 'tensor') return input.tensor;
-  const { seed, shape, minimum, maximum } = input;
-  return { dtype: 'float32', shape, data: drawUniform(seed, elementCount(shape), minimum, maximum) };
 }
 
 function inputShape({ dtype, shape }: ValueInfo): readonly number[] | string {

@@ -1,11 +1,9 @@
 import {
-  drawUniform,
-  elementCount,
   execute,
   FsnError,
-  type GoldenInput,
   type GoldenSample,
   type Graph,
+  goldenInputTensor,
   type Tensor,
   type TensorData,
 } from '@fsnet/graph';
@@ -26,7 +24,7 @@ export function checkGoldenSample(
 ): void {
   const inputs = Object.entries(sample.inputs).map(([name, input]): [string, Tensor] => [
     name,
-    inputTensor(input),
+    goldenInputTensor(input),
   ]);
   const names = Object.keys(sample.outputs);
   const known = new Set(graph.outputs.map(({ name }) => name));
@@ -46,13 +44,6 @@ export function checkGoldenSample(
       mismatch(outputPath, message, sample.tolerance, distance);
     }
   }
-}
-
-/** The values of a golden sample's input: as stored, or drawn. */
-function inputTensor(input: GoldenInput): Tensor {
-  if (input.kind === 'tensor') return input.tensor;
-  const { shape, seed, minimum, maximum } = input;
-  return { dtype: 'float32', shape, data: drawUniform(seed, elementCount(shape), minimum, maximum) };
 }
 
 function run(

@@ -1,12 +1,6 @@
-import {
-  elementCount,
-  type SegmentKind,
-  type SummaryWeight,
-  segmentLength,
-  type UnrollingOrder,
-} from '@fsnet/graph';
+import { elementCount, type SegmentKind, type SummaryWeight, segmentLength } from '@fsnet/graph';
 import { finish } from '../finish.ts';
-import type { LocationRule } from '../recipe/layer-settings.ts';
+import type { LayerSettings } from '../recipe/layer-settings.ts';
 import { relativeError } from '../relative-error.ts';
 import { canCluster, clusterTaps } from './cluster-taps.ts';
 import { fitLeastSquares, readSegments } from './least-squares.ts';
@@ -15,27 +9,18 @@ import { type Placement, placeSegments, storedLocations } from './place-segments
 import { type Found, searchLocations } from './search-locations.ts';
 import { unroll } from './unroll.ts';
 
-/** How to fit a summary to dense filters. */
-export interface FitOptions {
+/** How to fit a summary to dense filters: what is named as in {@link LayerSettings} has the same meaning and default. */
+export interface FitOptions
+  extends Pick<LayerSettings, 'ratio' | 'spacing' | 'locations' | 'order' | 'iterations'> {
   readonly groups?: number | undefined;
-  /** Dense weights over summary length. */
-  readonly ratio?: number | undefined;
-  /** Taps from one segment's start to the next, instead of `ratio`. */
-  readonly spacing?: number | undefined;
-  /** Default `tap`. */
-  readonly locations?: LocationRule | undefined;
   /** Default `filter`. */
   readonly segments?: SegmentKind | undefined;
-  /** Default `hwi`. */
-  readonly order?: UnrollingOrder | undefined;
   /**
    * Whether to search for better locations than evenly spread ones. Default: for row and tap segments, while whole
    * filters stay evenly spread (on ResNet-20 at ratio 4 a search lowers their error from .86 to .78). Not done for
    * circular summaries, nor where a round would take over 2^33 multiply-adds.
    */
   readonly search?: boolean | undefined;
-  /** Most rounds of the search; default 10. */
-  readonly iterations?: number | undefined;
   /** Of the search's first summary; default 0. */
   readonly seed?: number | undefined;
 }

@@ -74,43 +74,56 @@ function pooledPlanes(node: Node, { shape }: Tensor): Planes {
   };
 }
 
-/** Positions that the window of output `index` reads: from `first` below `end` in steps of the dilation, none outside the input. */
-function reach(window: Window, index: number): { first: number; end: number } {
-  const { kernel, stride, dilation, padBegin, input } = window;
+/** Positions of the input along one axis that a window reads: from `first` below `end` in steps of the dilation. */
+interface Reach {
+  readonly first: number;
+  readonly end: number;
+  /** How many taps lie in the input or in its padding. */
+  readonly paddedTaps: number;
+}
+
+function reach(window: Window, index: number): Reach {
+  const { kernel, stride, dilation, padBegin, padEnd, input } = window;
   const begin = index * stride - padBegin;
   const skipped = Math.max(0, Math.ceil(-begin / dilation));
-  return { first: begin + skipped * dilation, end: Math.min(begin + kernel * dilation, input) };
+  return {
+    first: begin + skipped * dilation,
+    end: Math.min(begin + kernel * dilation, input),
+    paddedTaps: Math.min(kernel, Math.ceil((input + padEnd - begin) / dilation)),
+  };
 }
 
-/** How many taps of the window of output `index` lie in the input or in its padding. */
-function paddedTaps({ kernel, stride, dilation, padBegin, padEnd, input }: Window, index: number): number {
-  const room = input + padBegin + padEnd - index * stride;
-  return Math.min(kernel, Math.ceil(room / dilation));
-}
-
-function averagePlanes(node: Node, input: Tensor): Tensor {
-  const { shape, count, vertical, horizontal } = pooledPlanes(node, input);
-  const source = floatData(node, input);
-  const data = allocate(input.dtype, elementCount(shape)) as Float32Array | Float64Array;
-  const includePads = intAttribute(node, 'count_include_pad', 0) !== 0;
+/** Calls `visit` once for each output, in order, with where the output's plane starts in the input. */
+function forEachWindow(
+  { count, vertical, horizontal }: Planes,
+  visit: (out: number, base: number, rows: Reach, columns: Reach) => void,
+): void {
   let out = 0;
   for (let plane = 0; plane < count; plane++) {
     const base = plane * vertical.input * horizontal.input;
     for (let row = 0; row < vertical.output; row++) {
       const rows = reach(vertical, row);
-      for (let column = 0; column < horizontal.output; column++) {
-        const columns = reach(horizontal, column);
-        let sum = 0;
-        let taps = 0;
-        for (let y = rows.first; y < rows.end; y += vertical.dilation) {
-          for (let x = columns.first; x < columns.end; x += horizontal.dilation, taps++)
-            sum += source[base + y * horizontal.input + x];
-        }
-        if (includePads) taps = paddedTaps(vertical, row) * paddedTaps(horizontal, column);
-        data[out++] = sum / taps;
-      }
+      for (let column = 0; column < horizontal.output; column++)
+        visit(out++, base, rows, reach(horizontal, column));
     }
   }
+}
+
+function averagePlanes(node: Node, input: Tensor): Tensor {
+  const planes = pooledPlanes(node, input);
+  const { shape, vertical, horizontal } = planes;
+  const source = floatData(node, input);
+  const data = allocate(input.dtype, elementCount(shape)) as Float32Array | Float64Array;
+  const includePads = intAttribute(node, 'count_include_pad', 0) !== 0;
+  forEachWindow(planes, (out, base, rows, columns) => {
+    let sum = 0;
+    let taps = 0;
+    for (let y = rows.first; y < rows.end; y += vertical.dilation) {
+      for (let x = columns.first; x < columns.end; x += horizontal.dilation, taps++)
+        sum += source[base + y * horizontal.input + x];
+    }
+    data[out] = sum / (includePads ? rows.paddedTaps * columns.paddedTaps : taps);
+  });
   return { dtype: input.dtype, shape, data };
 }
 
@@ -118,33 +131,26 @@ function maxPlanes(node: Node, input: Tensor): readonly Tensor[] {
   const kind = elementClass(node, input.dtype);
   if (holdsBigInts(input.data) || kind === 'bool')
     throw nodeError(node, 'unsupported-type', `${input.dtype} values`);
-  const { shape, count, vertical, horizontal } = pooledPlanes(node, input);
+  const planes = pooledPlanes(node, input);
+  const { shape, vertical, horizontal } = planes;
   const source: NumberData = input.data;
   const data = allocate(input.dtype, elementCount(shape)) as NumberData;
   const indices = node.outputs[1] ? new BigInt64Array(data.length) : undefined;
   const byColumns = intAttribute(node, 'storage_order', 0) !== 0;
-  let out = 0;
-  for (let plane = 0; plane < count; plane++) {
-    const base = plane * vertical.input * horizontal.input;
-    for (let row = 0; row < vertical.output; row++) {
-      const rows = reach(vertical, row);
-      for (let column = 0; column < horizontal.output; column++) {
-        const columns = reach(horizontal, column);
-        let largest = Number.NEGATIVE_INFINITY;
-        let place = base;
-        for (let y = rows.first; y < rows.end; y += vertical.dilation) {
-          for (let x = columns.first; x < columns.end; x += horizontal.dilation) {
-            const value = source[base + y * horizontal.input + x];
-            if (value <= largest) continue;
-            largest = value;
-            place = base + (byColumns ? x * vertical.input + y : y * horizontal.input + x);
-          }
-        }
-        if (indices) indices[out] = BigInt(place);
-        data[out++] = largest;
+  forEachWindow(planes, (out, base, rows, columns) => {
+    let largest = Number.NEGATIVE_INFINITY;
+    let place = base;
+    for (let y = rows.first; y < rows.end; y += vertical.dilation) {
+      for (let x = columns.first; x < columns.end; x += horizontal.dilation) {
+        const value = source[base + y * horizontal.input + x];
+        if (value <= largest) continue;
+        largest = value;
+        place = base + (byColumns ? x * vertical.input + y : y * horizontal.input + x);
       }
     }
-  }
+    if (indices) indices[out] = BigInt(place);
+    data[out] = largest;
+  });
   const pooled: Tensor = { dtype: input.dtype, shape, data };
   return indices ? [pooled, { dtype: 'int64', shape, data: indices }] : [pooled];
 }
