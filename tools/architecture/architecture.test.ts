@@ -28,9 +28,9 @@ const manifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 const internal = new Set(folders.map((folder) => manifest(folder).name));
 
-/** `@scope/name` or `name` of an import of a package; nothing for relative paths and Node's own modules. */
+/** `@scope/name` or `name` of an import of a package; nothing for the package's own files and Node's modules. */
 function packageOf(specifier: string): string | undefined {
-  if (/^[./]/.test(specifier) || specifier.startsWith('node:') || builtinModules.includes(specifier)) return;
+  if (/^[./#]/.test(specifier) || specifier.startsWith('node:') || builtinModules.includes(specifier)) return;
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
@@ -62,7 +62,7 @@ function sourcesOf(folder: string): string[] {
 }
 
 /** Tests and what only they use, which never leaves the repository. */
-const isTest = (file: string): boolean => /\.(test|fixture)\.tsx?$|\/fixtures\//.test(file);
+const isTest = (file: string): boolean => /\.(test|fixture)\.tsx?$|\/(fixtures|test)\//.test(file);
 
 describe.each(folders)('%s', (folder) => {
   const imports = sourcesOf(folder)

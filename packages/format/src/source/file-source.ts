@@ -1,16 +1,19 @@
+import { open, stat } from 'node:fs/promises';
 import type { ByteSource, SourceOptions } from './byte-source.ts';
 import { ioError } from './io-error.ts';
 
 /** Reads of more are split, so that aborting takes effect. */
 const chunkLength = 16 * 2 ** 20;
 
-/** A file of Node's file system. It is open only while something is read. */
+/**
+ * A file of Node's file system. It is open only while something is read. Bundles for browsers get
+ * `no-file-source.ts` instead, by the `imports` of package.json.
+ */
 export async function fileSource(path: string | URL, { signal }: SourceOptions = {}): Promise<ByteSource> {
   const name = String(path);
   const wrap = (cause: unknown) => ioError(cause, `cannot read ${name}`, name, signal);
   signal?.throwIfAborted();
   try {
-    const { open, stat } = await fileSystem();
     const { size } = await stat(path);
     return {
       byteLength: size,
@@ -40,12 +43,4 @@ export async function fileSource(path: string | URL, { signal }: SourceOptions =
   } catch (cause) {
     throw wrap(cause);
   }
-}
-
-// The name is no literal, or bundlers for browsers would look for the module.
-async function fileSystem(): Promise<typeof import('node:fs/promises')> {
-  const name = 'node:fs/promises';
-  return (await import(
-    /* @vite-ignore */ /* webpackIgnore: true */ name
-  )) as typeof import('node:fs/promises');
 }

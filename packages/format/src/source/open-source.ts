@@ -1,6 +1,6 @@
+import { fileSource } from '#file-source';
 import { blobSource } from './blob-source.ts';
 import { type ByteSource, memorySource, type SourceOptions } from './byte-source.ts';
-import { fileSource } from './file-source.ts';
 import { httpSource, responseSource } from './http-source.ts';
 
 /** Whatever a `.fsn` file can be read from. A string is a URL where it begins like one; else a path in Node, and in
