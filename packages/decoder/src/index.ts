@@ -4,5 +4,5 @@ export { describeHeader, type InspectedLayer, type Inspection, inspect } from '.
 export type { DecodeOptions, DecodeProgress } from './steps.ts';
 export { decode, decodeAsync, unpack, unpackAsync } from './unpack.ts';
 export { unpackVector } from './vector/unpack-vector.ts';
-export { type Problem, type Verification, type VerifyOptions, verify } from './verify.ts';
+export { type Problem, type Verification, type VerifyOptions, verify, verifyAsync } from './verify.ts';
 export { unpackWeight } from './weight/unpack-weight.ts';

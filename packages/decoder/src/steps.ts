@@ -1,3 +1,5 @@
+import { runSteps, runStepsAsync, type StepOptions } from '@fsnet/graph';
+
 /** How far a decoder is. */
 export interface DecodeProgress {
   readonly phase: 'decode';
@@ -15,34 +17,18 @@ export interface DecodeOptions {
 }
 
 /** Work in steps, one a weight, that yields how many bytes of how many are done. */
-export type Steps<T> = Generator<{ readonly loaded: number; readonly total: number }, T, void>;
-
-/** How long {@link runStepsAsync} computes before it lets the event loop run: less than a frame. */
-const millisecondsPerTurn = 10;
+export type Steps<T> = Generator<Omit<DecodeProgress, 'phase'>, T, void>;
 
 /** Runs `steps` to their end. */
-export function runSteps<T>(steps: Steps<T>, options: DecodeOptions): T {
-  options.signal?.throwIfAborted();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    options.onProgress?.({ phase: 'decode', ...step.value });
-    options.signal?.throwIfAborted();
-  }
+export function runDecoding<T>(steps: Steps<T>, options: DecodeOptions): T {
+  return runSteps(steps, stepOptions(options));
 }
 
-/** As {@link runSteps}, but lets the event loop run every few milliseconds, so that a page stays responsive. */
-export async function runStepsAsync<T>(steps: Steps<T>, options: DecodeOptions): Promise<T> {
-  options.signal?.throwIfAborted();
-  let turnStart = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    options.onProgress?.({ phase: 'decode', ...step.value });
-    if (performance.now() - turnStart > millisecondsPerTurn) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      turnStart = performance.now();
-    }
-    options.signal?.throwIfAborted();
-  }
+/** As {@link runDecoding}, but lets the event loop run every few milliseconds. */
+export function runDecodingAsync<T>(steps: Steps<T>, options: DecodeOptions): Promise<T> {
+  return runStepsAsync(steps, stepOptions(options));
+}
+
+function stepOptions({ onProgress, signal }: DecodeOptions): StepOptions<Omit<DecodeProgress, 'phase'>> {
+  return { onStep: (step) => onProgress?.({ phase: 'decode', ...step }), signal };
 }

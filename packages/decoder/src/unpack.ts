@@ -1,7 +1,7 @@
 import { readHeader } from '@fsnet/format';
 import type { GoldenSample, Graph, Weight } from '@fsnet/graph';
 import { expandWeight } from './expand.ts';
-import { type DecodeOptions, runSteps, runStepsAsync, type Steps } from './steps.ts';
+import { type DecodeOptions, runDecoding, runDecodingAsync, type Steps } from './steps.ts';
 import { unpackGoldenSample } from './weight/unpack-golden-sample.ts';
 import { type UnpackedParts, unpackWeight } from './weight/unpack-weight.ts';
 
@@ -12,7 +12,7 @@ import { type UnpackedParts, unpackWeight } from './weight/unpack-weight.ts';
  * @throws FsnError where the file is not a valid `.fsn` file; `signal.reason` where it was aborted.
  */
 export function unpack(file: Uint8Array, options: DecodeOptions = {}): Graph {
-  return runSteps(
+  return runDecoding(
     unpackSteps(file, (weight) => weight),
     options,
   );
@@ -20,7 +20,7 @@ export function unpack(file: Uint8Array, options: DecodeOptions = {}): Graph {
 
 /** As {@link unpack}, letting the event loop run between weights. */
 export function unpackAsync(file: Uint8Array, options: DecodeOptions = {}): Promise<Graph> {
-  return runStepsAsync(
+  return runDecodingAsync(
     unpackSteps(file, (weight) => weight),
     options,
   );
@@ -33,12 +33,12 @@ export function unpackAsync(file: Uint8Array, options: DecodeOptions = {}): Prom
  * @throws FsnError where the file is not a valid `.fsn` file; `signal.reason` where it was aborted.
  */
 export function decode(file: Uint8Array, options: DecodeOptions = {}): Graph {
-  return runSteps(unpackSteps(file, expandWeight), options);
+  return runDecoding(unpackSteps(file, expandWeight), options);
 }
 
 /** As {@link decode}, letting the event loop run between weights. */
 export function decodeAsync(file: Uint8Array, options: DecodeOptions = {}): Promise<Graph> {
-  return runStepsAsync(unpackSteps(file, expandWeight), options);
+  return runDecodingAsync(unpackSteps(file, expandWeight), options);
 }
 
 function* unpackSteps(file: Uint8Array, finish: (weight: Weight) => Weight): Steps<Graph> {

@@ -1,8 +1,16 @@
 import { readHeader, type StoredVector, type StoredWeight, type WriteOptions, write } from '@fsnet/format';
-import { bytesOf, execute, float32, type GoldenSample, type Graph, type Weight } from '@fsnet/graph';
+import {
+  bytesOf,
+  execute,
+  FsnError,
+  float32,
+  type GoldenSample,
+  type Graph,
+  type Weight,
+} from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
-import { verify } from './verify.ts';
+import { verify, verifyAsync } from './verify.ts';
 
 function pack(graph: Graph, options?: WriteOptions): Uint8Array {
   const weights = [...graph.weights].map(([name, { shape, vector }]): [string, StoredWeight] => {
@@ -162,5 +170,27 @@ describe('verify', () => {
 
   test('throws the reason of an abort', () => {
     expect(() => verify(good, { signal: AbortSignal.abort(new Error('enough')) })).toThrow('enough');
+  });
+
+  test('finds the same in the promise, and can be aborted between the nodes of a golden sample', async () => {
+    expect(await verifyAsync(good)).toEqual(verify(good));
+    expect(await verifyAsync(good.subarray(0, 40))).toEqual(verify(good.subarray(0, 40)));
+    const image = float32([1, 16, 64, 64], new Float32Array(2 ** 16));
+    const nodes = Array.from({ length: 50 }, (_, i) => convolution(`x${i}`, 'w', `x${i + 1}`));
+    const shape = [null, 16, null, null];
+    const deep: Graph = {
+      ...network([
+        { inputs: { x0: { kind: 'tensor', tensor: image } }, outputs: { x50: image }, tolerance: 1 },
+      ]),
+      inputs: [{ name: 'x0', dtype: 'float32', shape }],
+      outputs: [{ name: 'x50', dtype: 'float32', shape }],
+      nodes: nodes.map((node) => ({ ...node, attributes: { pads: { type: 'ints', value: [1, 1, 1, 1] } } })),
+      weights: new Map([['w', dense(3, [16, 16, 3, 3])]]),
+    };
+    const reason = new FsnError('io', 'a reason that is not a problem of the file');
+    const controller = new AbortController();
+    const verifying = verifyAsync(pack(deep), { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 0);
+    await expect(verifying).rejects.toBe(reason);
   });
 });

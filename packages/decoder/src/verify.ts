@@ -1,5 +1,5 @@
 import { readHeader } from '@fsnet/format';
-import { FsnError, type FsnErrorCode, type Graph, type Weight } from '@fsnet/graph';
+import { FsnError, type FsnErrorCode, type Graph, runSteps, runStepsAsync, type Weight } from '@fsnet/graph';
 import { expandWeight } from './expand.ts';
 import { checkGoldenSample } from './golden/check-golden-sample.ts';
 import { unpackGoldenSample } from './weight/unpack-golden-sample.ts';
@@ -39,14 +39,21 @@ export interface VerifyOptions {
  * @throws `signal.reason` where it was aborted; never for what is wrong with the file.
  */
 export function verify(file: Uint8Array, options: VerifyOptions = {}): Verification {
-  const { golden = true, signal } = options;
-  signal?.throwIfAborted();
+  return runSteps(verifySteps(file, options.golden ?? true), { signal: options.signal });
+}
+
+/** As {@link verify}, letting the event loop run between weights and nodes, so that a page stays responsive. */
+export function verifyAsync(file: Uint8Array, options: VerifyOptions = {}): Promise<Verification> {
+  return runStepsAsync(verifySteps(file, options.golden ?? true), { signal: options.signal });
+}
+
+/** Yields between weights, and between nodes where golden samples are run. */
+function* verifySteps(file: Uint8Array, golden: boolean): Generator<undefined, Verification, void> {
   const problems: Problem[] = [];
   const attempt = <T>(step: () => T): T | undefined => {
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof FsnError)) throw error;
       problems.push(problemOf(error));
       return;
     }
@@ -60,7 +67,7 @@ export function verify(file: Uint8Array, options: VerifyOptions = {}): Verificat
   for (const [index, [name, stored]] of [...graph.weights].entries()) {
     const weight = attempt(() => unpackWeight(stored, file, `weights[${index}]`, parts));
     if (weight) weights.set(name, weight);
-    signal?.throwIfAborted();
+    yield;
   }
   const samples = goldenSamples.map((stored, index) => {
     const path = `metadata.goldenSamples[${index}]`;
@@ -69,9 +76,12 @@ export function verify(file: Uint8Array, options: VerifyOptions = {}): Verificat
   if (golden && problems.length === 0 && samples.length > 0) {
     const dense: Graph = { ...graph, weights: expandAll(weights) };
     for (const [index, sample] of samples.entries()) {
-      const path = `metadata.goldenSamples[${index}]`;
-      if (sample) attempt(() => checkGoldenSample(dense, sample, path, signal));
-      signal?.throwIfAborted();
+      if (!sample) continue;
+      try {
+        yield* checkGoldenSample(dense, sample, `metadata.goldenSamples[${index}]`);
+      } catch (error) {
+        problems.push(problemOf(error));
+      }
     }
   }
   return { ok: problems.length === 0, problems };
@@ -81,7 +91,10 @@ function expandAll(weights: ReadonlyMap<string, Weight>): Map<string, Weight> {
   return new Map([...weights].map(([name, weight]) => [name, expandWeight(weight)]));
 }
 
-function problemOf({ code, path, offset, message }: FsnError): Problem {
+/** @throws What is no fault of the file. */
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof FsnError)) throw error;
+  const { code, path, offset, message } = error;
   return {
     code,
     ...(path === undefined ? {} : { path }),

@@ -51,7 +51,7 @@ export function planLayer(layer: Layer, settings: LayerSettings): LayerPlan {
 }
 
 /** Fits the summary that the plan asks for. */
-export function* fitLayer(plan: LayerPlan, seed: number): Generator<void, FittedLayer, void> {
+export function* fitLayer(plan: LayerPlan, seed: number): Generator<undefined, FittedLayer, void> {
   const { layer, settings } = plan;
   const unfitted = { ...plan, weight: layer.weight, fitted: false, fitError: 0 };
   if (!plan.fit) return unfitted;

@@ -1,6 +1,5 @@
-import type { Graph, Metadata, Weight } from '@fsnet/graph';
+import { type Graph, type Metadata, runSteps, type StepOptions, type Weight } from '@fsnet/graph';
 import { type FittedLayer, fitLayer, planLayer, quantizeLayer } from './compress-layer.ts';
-import { finish } from './finish.ts';
 import { answerAgain, drawGoldenSamples, type GoldenSamples } from './golden-samples.ts';
 import { findLayers } from './layer/find-layers.ts';
 import { type CompressOptions, checkOptions, type EncodeProgress } from './options.ts';
@@ -26,18 +25,15 @@ export interface Compressed {
  * @throws FsnError `bad-value` where a recipe contradicts the options.
  */
 export function compress(graph: Graph, options: CompressOptions = {}): Compressed {
-  return finish(compressSteps(graph, options), progressTo(options));
+  return runSteps(compressSteps(graph, options), stepOptions(options));
 }
 
 /** Hands progress on, and stops where the signal says so. */
-export function progressTo({
+export function stepOptions({
   onProgress,
   signal,
-}: CompressOptions): (progress: EncodeProgress | undefined) => void {
-  return (progress) => {
-    if (progress) onProgress?.(progress);
-    signal?.throwIfAborted();
-  };
+}: CompressOptions): StepOptions<EncodeProgress | undefined> {
+  return { onStep: (progress) => progress && onProgress?.(progress), signal };
 }
 
 /** {@link compress}, yielding progress, or nothing in the middle of a layer. */
@@ -46,7 +42,6 @@ export function* compressSteps(
   options: CompressOptions,
 ): Generator<EncodeProgress | undefined, Compressed, void> {
   checkOptions(options);
-  options.signal?.throwIfAborted();
   const plans = findLayers(graph).map((layer) =>
     planLayer(layer, settingsFor(layer.name, options, options.recipe)),
   );
@@ -55,7 +50,7 @@ export function* compressSteps(
 
   const changed = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
   const compressed: Graph = { ...graph, weights, metadata: { ...graph.metadata, ...options.metadata } };
-  const golden = goldenSamples(compressed, changed, options);
+  const golden = yield* goldenSamples(compressed, changed, options);
   const { goldenSamples: _, ...metadata } = compressed.metadata;
   return {
     graph: {
@@ -79,13 +74,7 @@ function* fitLayers(
   let loaded = 0;
   const fits: FittedLayer[] = [];
   for (const plan of plans) {
-    const steps = fitLayer(plan, (seed ^ hash(plan.layer.name)) >>> 0);
-    let step = steps.next();
-    while (!step.done) {
-      yield undefined;
-      step = steps.next();
-    }
-    fits.push(step.value);
+    fits.push(yield* fitLayer(plan, (seed ^ hash(plan.layer.name)) >>> 0));
     if (!plan.fit) continue;
     loaded += weightsOf(plan.layer.weight);
     yield { phase: 'fit', loaded, total };
@@ -111,14 +100,18 @@ function* quantizeLayers(
   return { weights, layers };
 }
 
-function goldenSamples(graph: Graph, changed: boolean, options: CompressOptions): GoldenSamples {
-  const { goldenSamples: count, seed = 0, signal } = options;
+function* goldenSamples(
+  graph: Graph,
+  changed: boolean,
+  options: CompressOptions,
+): Generator<undefined, GoldenSamples, void> {
+  const { goldenSamples: count, seed = 0 } = options;
   const brought = graph.metadata.goldenSamples ?? [];
   if (brought.length > 0 && count !== 0)
-    return changed ? answerAgain(graph, brought, signal) : { samples: brought };
+    return changed ? yield* answerAgain(graph, brought) : { samples: brought };
   const maximumBytes =
     count === undefined ? Math.max(4096, storedBytes(graph) / 50) : Number.POSITIVE_INFINITY;
-  return drawGoldenSamples(graph, { count: count ?? 1, seed, maximumBytes, signal });
+  return yield* drawGoldenSamples(graph, { count: count ?? 1, seed, maximumBytes });
 }
 
 function notes(fits: readonly FittedLayer[]): string[] {

@@ -137,6 +137,21 @@ describe('encode', () => {
     await expect(running).rejects.toBe(reason);
   });
 
+  test('lets the event loop run while golden samples are answered', async () => {
+    const reason = new RangeError('enough, and no fault of the network');
+    const controller = new AbortController();
+    let packed = false;
+    const running = encodeAsync(cifarResNet({ depth: 20 }), {
+      signal: controller.signal,
+      onProgress: ({ phase, loaded, total }) => {
+        packed ||= phase === 'pack';
+        if (phase === 'quantize' && loaded === total) setTimeout(() => controller.abort(reason), 0);
+      },
+    });
+    await expect(running).rejects.toBe(reason);
+    expect(packed).toBe(false);
+  });
+
   test('refuses wrong options, also in the promise', async () => {
     expect(() => encode(network, { bits: 1 as 2 })).toThrow(RangeError);
     await expect(encodeAsync(network, { bits: 1 as 2 })).rejects.toThrow(RangeError);

@@ -1,8 +1,7 @@
-import type { Graph } from '@fsnet/graph';
+import { type Graph, runSteps, runStepsAsync } from '@fsnet/graph';
 import { packSteps } from './codec/pack.ts';
 import type { CoderChoice } from './codec/pack-vector.ts';
-import { compressSteps, progressTo } from './compress.ts';
-import { finish, finishAsync } from './finish.ts';
+import { compressSteps, stepOptions } from './compress.ts';
 import type { EncodeOptions, EncodeProgress } from './options.ts';
 import { settingsFor } from './recipe/recipe.ts';
 
@@ -14,26 +13,21 @@ import { settingsFor } from './recipe/recipe.ts';
  *   signal's reason where it was aborted.
  */
 export function encode(graph: Graph, options: EncodeOptions = {}): Uint8Array {
-  return finish(encodeSteps(graph, options), progressTo(options));
+  return runSteps(encodeSteps(graph, options), stepOptions(options));
 }
 
 /** {@link encode}, letting the event loop run every few milliseconds, so that a page stays alive and can abort. */
 export function encodeAsync(graph: Graph, options: EncodeOptions = {}): Promise<Uint8Array> {
-  return finishAsync(encodeSteps(graph, options), progressTo(options));
+  return runStepsAsync(encodeSteps(graph, options), stepOptions(options));
 }
 
 function* encodeSteps(
   graph: Graph,
   options: EncodeOptions,
 ): Generator<EncodeProgress | undefined, Uint8Array, void> {
-  const { onReport, onProgress, signal, writer, recipe } = options;
+  const { onReport, writer, recipe } = options;
   const compressed = yield* compressSteps(graph, options);
   onReport?.(compressed.report);
   const coder = (name: string): CoderChoice => settingsFor(name, options, recipe).coder ?? 'auto';
-  const packing = packSteps(compressed.graph, { coder, writer, onProgress, signal });
-  for (;;) {
-    const step = packing.next();
-    if (step.done) return step.value;
-    yield undefined;
-  }
+  return yield* packSteps(compressed.graph, { coder, writer });
 }

@@ -1,6 +1,6 @@
 import {
   elementCount,
-  execute,
+  executeSteps,
   FsnError,
   type GoldenInput,
   type GoldenSample,
@@ -23,7 +23,6 @@ export interface GoldenSampleOptions {
   readonly seed: number;
   /** Most bytes that the outputs of one sample may take. */
   readonly maximumBytes: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Most multiply-adds of a network that the reference executor is made to run: about a second of work. */
@@ -33,10 +32,13 @@ const tolerance = 1e-3;
 /**
  * `count` inputs drawn from `seed` on, with what the network answers in the reference executor. A network that the
  * executor cannot run, that takes other inputs than float32 ones of known shape (a symbolic first size counts as a
- * batch of 1), or that is too large gets none, with the reason.
+ * batch of 1), or that is too large gets none, with the reason. Yields between nodes.
  */
-export function drawGoldenSamples(graph: Graph, options: GoldenSampleOptions): GoldenSamples {
-  const { count, seed, maximumBytes, signal } = options;
+export function* drawGoldenSamples(
+  graph: Graph,
+  options: GoldenSampleOptions,
+): Generator<undefined, GoldenSamples, void> {
+  const { count, seed, maximumBytes } = options;
   if (count === 0) return { samples: [], reason: 'none were asked for' };
   const shapes = graph.inputs.map((input) => inputShape(input));
   for (const [index, shape] of shapes.entries())
@@ -52,7 +54,7 @@ export function drawGoldenSamples(graph: Graph, options: GoldenSampleOptions): G
         return [name, { kind: 'drawn', seed: drawnFrom, shape, minimum, maximum }];
       }),
     );
-    const answered = answer(graph, inputs, signal);
+    const answered = yield* answer(graph, inputs);
     if (typeof answered === 'string') return { samples: [], reason: answered };
     const bytes = Object.values(answered.outputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes > maximumBytes) return { samples: [], reason: tooLarge(bytes) };
@@ -62,28 +64,26 @@ export function drawGoldenSamples(graph: Graph, options: GoldenSampleOptions): G
 }
 
 /** The same inputs, answered by `graph`; empty with a reason where it cannot run. */
-export function answerAgain(
+export function* answerAgain(
   graph: Graph,
   samples: readonly GoldenSample[],
-  signal?: AbortSignal | undefined,
-): GoldenSamples {
+): Generator<undefined, GoldenSamples, void> {
   const answers: GoldenSample[] = [];
   for (const sample of samples) {
     const missing = graph.inputs.find(({ name }) => sample.inputs[name] === undefined);
     if (missing)
       return { samples: [], reason: `a sample that came with the network lacks input ${missing.name}` };
-    const answered = answer(graph, sample.inputs, signal);
+    const answered = yield* answer(graph, sample.inputs);
     if (typeof answered === 'string') return { samples: [], reason: answered };
     answers.push({ ...answered, tolerance: sample.tolerance });
   }
   return { samples: answers };
 }
 
-function answer(
+function* answer(
   graph: Graph,
   inputs: GoldenSample['inputs'],
-  signal: AbortSignal | undefined,
-): GoldenSample | string {
+): Generator<undefined, GoldenSample | string, void> {
   const tensors = Object.fromEntries(
     Object.entries(inputs).map(([name, input]): [string, Tensor] => [name, goldenInputTensor(input)]),
   );
@@ -94,7 +94,7 @@ function answer(
         maximumMultiplyAdds / 1e6
       } million that a check may take`;
     }
-    const all = execute(graph, tensors, signal ? { signal } : {});
+    const all = yield* executeSteps(graph, tensors);
     const outputs = Object.fromEntries(Object.entries(all).filter(([, { dtype }]) => dtype === 'float32'));
     if (Object.keys(outputs).length === 0) return 'the network has no float32 output';
     for (const [name, { data }] of Object.entries(outputs)) {

@@ -12,6 +12,7 @@ export {
   type Verification,
   type VerifyOptions,
   verify,
+  verifyAsync,
 } from '@fsnet/decoder';
 export {
   type Bits,

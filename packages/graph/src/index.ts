@@ -1,5 +1,5 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
-export { type ExecuteOptions, execute } from './execute/execute.ts';
+export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
 export { executeNode } from './execute/execute-node.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
@@ -19,6 +19,7 @@ export { sortNodes } from './network/sort-nodes.ts';
 export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';
 export type { InferredValue } from './operators/operator.ts';
 export { knownOperators } from './operators/registry.ts';
+export { runSteps, runStepsAsync, type StepOptions } from './steps.ts';
 export {
   allocate,
   arrayLengthOf,

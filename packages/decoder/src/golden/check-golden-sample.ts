@@ -1,5 +1,5 @@
 import {
-  execute,
+  executeSteps,
   FsnError,
   type GoldenSample,
   type Graph,
@@ -10,18 +10,18 @@ import {
 import { checkCost } from './check-cost.ts';
 
 /**
- * Runs `graph` on a golden sample in the reference executor and compares every output that the sample has.
+ * Runs `graph` on a golden sample in the reference executor and compares every output that the sample has; yields
+ * between nodes.
  *
  * @param path Where the sample stands, for errors.
  * @throws FsnError `golden-mismatch` where an output differs by more than the sample's tolerance or the sample does
  * not fit the network; `limit-exceeded` where the run would take too much; else what the executor throws for the network.
  */
-export function checkGoldenSample(
+export function* checkGoldenSample(
   graph: Graph,
   sample: GoldenSample,
   path: string,
-  signal: AbortSignal | undefined,
-): void {
+): Generator<undefined, void, void> {
   const inputs = Object.entries(sample.inputs).map(([name, input]): [string, Tensor] => [
     name,
     goldenInputTensor(input),
@@ -32,7 +32,7 @@ export function checkGoldenSample(
   if (unknown !== undefined) mismatch(path, `the network has no output "${unknown}"`);
   const tensors = Object.fromEntries(inputs);
   checkCost(graph, tensors, path);
-  const actual = run(graph, tensors, names, path, signal);
+  const actual = yield* run(graph, tensors, names, path);
   for (const [name, expected] of Object.entries(sample.outputs)) {
     const outputPath = `${path}.outputs["${name}"]`;
     const { shape, data } = actual[name];
@@ -46,15 +46,14 @@ export function checkGoldenSample(
   }
 }
 
-function run(
+function* run(
   graph: Graph,
   inputs: Record<string, Tensor>,
   outputs: readonly string[],
   path: string,
-  signal: AbortSignal | undefined,
-): Record<string, Tensor> {
+): Generator<undefined, Record<string, Tensor>, void> {
   try {
-    return execute(graph, inputs, { signal, outputs });
+    return yield* executeSteps(graph, inputs, outputs);
   } catch (error) {
     // The executor takes inputs that do not fit for a mistake of its caller; here they come out of the file.
     if (error instanceof TypeError || error instanceof RangeError) mismatch(path, error.message);

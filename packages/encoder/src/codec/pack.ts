@@ -1,5 +1,5 @@
 import { type StoredWeight, write } from '@fsnet/format';
-import { checkGraph, checkWeight, type Graph, type NumericVector } from '@fsnet/graph';
+import { checkGraph, checkWeight, type Graph, type NumericVector, runSteps } from '@fsnet/graph';
 import type { CoderChoice } from './pack-vector.ts';
 import { packWeight } from './pack-weight.ts';
 
@@ -29,17 +29,15 @@ export interface PackOptions {
  * @throws FsnError where the graph or one of its weights is not valid; `signal.reason` where it was aborted.
  */
 export function pack(graph: Graph, options: PackOptions = {}): Uint8Array {
-  const steps = packSteps(graph, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  const { onProgress: onStep, signal } = options;
+  return runSteps(packSteps(graph, options), { onStep, signal });
 }
 
 /** {@link pack} in steps of one weight, for callers that let other work run in between. */
-export function* packSteps(graph: Graph, options: PackOptions): Generator<void, Uint8Array, void> {
-  const { coder = 'auto', writer, onProgress, signal } = options;
-  signal?.throwIfAborted();
+export function* packSteps(
+  graph: Graph,
+  { coder = 'auto', writer }: Pick<PackOptions, 'coder' | 'writer'>,
+): Generator<PackProgress, Uint8Array, void> {
   checkGraph(graph);
   let total = 0;
   for (const weight of graph.weights.values()) total += byteLength(weight.vector);
@@ -49,9 +47,7 @@ export function* packSteps(graph: Graph, options: PackOptions): Generator<void, 
     checkWeight(weight, `weights[${weights.size}]`);
     weights.set(name, packWeight(weight, { coder: typeof coder === 'function' ? coder(name) : coder }));
     loaded += byteLength(weight.vector);
-    onProgress?.({ phase: 'pack', loaded, total });
-    yield;
-    signal?.throwIfAborted();
+    yield { phase: 'pack', loaded, total };
   }
   return write({ ...graph, weights }, writer === undefined ? {} : { writer });
 }

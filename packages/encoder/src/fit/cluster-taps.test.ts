@@ -1,8 +1,7 @@
-import { drawUniform } from '@fsnet/graph';
+import { drawUniform, runSteps } from '@fsnet/graph';
 import { expectAllClose } from '@fsnet/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { finish } from '../finish.ts';
 import { clusterTaps } from './cluster-taps.ts';
 import { gramMatrix } from './gram-matrix.ts';
 import { movePoints } from './move-points.ts';
@@ -51,7 +50,7 @@ test('gramMatrix is the inner products of all rows', () => {
   fc.assert(
     fc.property(problems, ({ seed, taps, unit }) => {
       const values = drawUniform(seed, taps * unit, -1, 1);
-      const gram = finish(gramMatrix(values, unit));
+      const gram = runSteps(gramMatrix(values, unit));
       for (let row = 0; row < taps; row++) {
         for (let column = 0; column <= row; column++) {
           let expected = 0;
@@ -69,7 +68,7 @@ describe('clusterTaps', () => {
       fc.property(problems, ({ seed, taps, unit, share }) => {
         const rows = Math.max(1, Math.round(taps * share));
         const values = drawUniform(seed, taps * unit, -1, 1);
-        const found = finish(clusterTaps(values, unit, rows, 10));
+        const found = runSteps(clusterTaps(values, unit, rows, 10));
         expect([...new Set(found.starts)].sort((a, b) => a - b)).toEqual(
           Array.from({ length: rows }, (_, i) => i),
         );
@@ -88,7 +87,7 @@ describe('clusterTaps', () => {
           { length: taps * unit },
           (_, i) => row[picks[Math.floor(i / unit)] * unit + (i % unit)],
         );
-        const { starts, summary } = finish(clusterTaps(values, unit, rows, 10));
+        const { starts, summary } = runSteps(clusterTaps(values, unit, rows, 10));
         const read = values.map((_, i) => summary[starts[Math.floor(i / unit)] * unit + (i % unit)]);
         expectAllClose(read, values, { rtol: 0, atol: 1e-3 });
       }),
@@ -99,7 +98,7 @@ describe('clusterTaps', () => {
     let sum = 0;
     for (let seed = 0; seed < 20; seed++) {
       const values = drawUniform(seed, 7 * 3, -1, 1);
-      const error = squaredError(values, 3, finish(clusterTaps(values, 3, 3, 10)));
+      const error = squaredError(values, 3, runSteps(clusterTaps(values, 3, 3, 10)));
       const least = leastError(values, 3, 3);
       expect(error).toBeGreaterThanOrEqual(least * (1 - 1e-5));
       sum += error / least;
@@ -113,19 +112,19 @@ test('movePoints never raises the error, and its bookkeeping does not drift', ()
     fc.property(problems, fc.nat(), ({ seed, taps, unit, share }, other) => {
       const rows = Math.max(1, Math.round((taps * share) / 2));
       const values = drawUniform(seed, taps * unit, -1, 1);
-      const gram = finish(gramMatrix(values, unit));
+      const gram = runSteps(gramMatrix(values, unit));
       // All clusters have a point, the rest is random.
       const picks = drawUniform(other, taps, 0, rows);
       const starts = Uint32Array.from(picks, (pick, tap) => (tap < rows ? tap : Math.floor(pick)));
       const before = errorOf(values, unit, starts);
-      finish(movePoints(gram, starts, rows, 1));
+      runSteps(movePoints(gram, starts, rows, 1));
       const between = errorOf(values, unit, starts);
-      finish(movePoints(gram, starts, rows, 100));
+      runSteps(movePoints(gram, starts, rows, 100));
       const after = errorOf(values, unit, starts);
       expect(between).toBeLessThanOrEqual(before * (1 + 1e-4) + 1e-5);
       expect(after).toBeLessThanOrEqual(between * (1 + 1e-4) + 1e-5);
       const settled = starts.slice();
-      finish(movePoints(gram, starts, rows, 1));
+      runSteps(movePoints(gram, starts, rows, 1));
       expect(errorOf(values, unit, starts)).toBeCloseTo(errorOf(values, unit, settled), 4);
     }),
   );
@@ -149,7 +148,7 @@ test('wardClusters joins the cheapest pair each time', () => {
         }
         starts = best;
       }
-      const found = finish(wardClusters(finish(gramMatrix(values, unit)), taps, rows));
+      const found = runSteps(wardClusters(runSteps(gramMatrix(values, unit)), taps, rows));
       expect(errorOf(values, unit, found)).toBeCloseTo(errorOf(values, unit, starts), 3);
     }),
     { numRuns: 15 },

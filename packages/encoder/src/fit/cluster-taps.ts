@@ -20,7 +20,7 @@ export function* clusterTaps(
   unit: number,
   rows: number,
   rounds: number,
-): Generator<void, Found, void> {
+): Generator<undefined, Found, void> {
   const taps = values.length / unit;
   const products = yield* gramMatrix(values, unit);
   const starts = yield* wardClusters(products, taps, rows);

@@ -1,5 +1,4 @@
-import { elementCount, type SegmentKind, type SummaryWeight, segmentLength } from '@fsnet/graph';
-import { finish } from '../finish.ts';
+import { elementCount, runSteps, type SegmentKind, type SummaryWeight, segmentLength } from '@fsnet/graph';
 import type { LayerSettings } from '../recipe/layer-settings.ts';
 import { relativeError } from '../relative-error.ts';
 import { canCluster, clusterTaps } from './cluster-taps.ts';
@@ -44,7 +43,7 @@ const maximumWork = 2 ** 33;
  * @throws RangeError where these filters have no such summary (a single filter, a summary shorter than one).
  */
 export function fitSummary(filters: Float32Array, shape: readonly number[], options: FitOptions = {}): Fit {
-  const fit = finish(fitSummarySteps(filters, shape, options));
+  const fit = runSteps(fitSummarySteps(filters, shape, options));
   if ('obstacle' in fit) throw new RangeError(fit.obstacle);
   return fit;
 }
@@ -54,7 +53,7 @@ export function* fitSummarySteps(
   filters: Float32Array,
   shape: readonly number[],
   options: FitOptions,
-): Generator<void, Fit | { readonly obstacle: string }, void> {
+): Generator<undefined, Fit | { readonly obstacle: string }, void> {
   const { groups = 1, ratio = 1, spacing, locations = 'tap', segments = 'filter', order = 'hwi' } = options;
   const placement = placeSegments({ shape, segments, rule: locations, ratio, spacing });
   if ('obstacle' in placement) return placement;
@@ -90,7 +89,7 @@ function* search(
   length: number,
   { unit, length: summaryLength, starts, circular }: Placement,
   { seed = 0, iterations = 10 }: FitOptions,
-): Generator<void, Found | undefined, void> {
+): Generator<undefined, Found | undefined, void> {
   const span = length / unit;
   const units = summaryLength / unit;
   let found: Found;

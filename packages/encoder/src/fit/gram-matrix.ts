@@ -7,7 +7,7 @@ const pauseAfter = 2 ** 24;
  * Inner products of all rows of a matrix of `width` columns with each other, `[rows, rows]`, of which only the lower
  * triangle and the diagonal count (`row >= column`); what stands above is left over. Yields now and then.
  */
-export function* gramMatrix(matrix: Float32Array, width: number): Generator<void, Float32Array, void> {
+export function* gramMatrix(matrix: Float32Array, width: number): Generator<undefined, Float32Array, void> {
   const rows = matrix.length / width;
   const fixed = interleave(matrix, width);
   const products = new Float32Array(rows * rows);

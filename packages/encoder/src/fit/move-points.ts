@@ -10,7 +10,7 @@ export function* movePoints(
   assignment: Uint32Array,
   clusters: number,
   rounds: number,
-): Generator<void, void, void> {
+): Generator<undefined, void, void> {
   const points = assignment.length;
   const sizes = new Uint32Array(clusters);
   for (const cluster of assignment) sizes[cluster]++;

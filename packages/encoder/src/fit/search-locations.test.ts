@@ -1,12 +1,11 @@
-import { drawUniform } from '@fsnet/graph';
+import { drawUniform, runSteps } from '@fsnet/graph';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { finish } from '../finish.ts';
 import { fitLeastSquares, readSegments } from './least-squares.ts';
 import { type Search, searchLocations } from './search-locations.ts';
 
 function errorAfter(search: Search): number {
-  const { starts, summary } = finish(searchLocations(search));
+  const { starts, summary } = runSteps(searchLocations(search));
   const length = search.span * search.unit;
   const segments = { starts: starts.map((start) => start * search.unit), length, circular: false };
   return readSegments(summary, segments).reduce((sum, value, i) => sum + (value - search.values[i]) ** 2, 0);
@@ -63,7 +62,7 @@ describe('searchLocations', () => {
   test('gives the least squares for the locations that it finds', () => {
     fc.assert(
       fc.property(searches, (search) => {
-        const { starts, summary } = finish(searchLocations({ ...search, iterations: 3 }));
+        const { starts, summary } = runSteps(searchLocations({ ...search, iterations: 3 }));
         const length = search.span * search.unit;
         const segments = { starts: starts.map((start) => start * search.unit), length, circular: false };
         const read = readSegments(summary, segments);
@@ -76,6 +75,6 @@ describe('searchLocations', () => {
   test('gives the same for the same seed', () => {
     const values = drawUniform(1, 40 * 8, -1, 1);
     const search = { values, unit: 8, span: 1, units: 10, seed: 3, iterations: 5 };
-    expect(finish(searchLocations(search))).toEqual(finish(searchLocations(search)));
+    expect(runSteps(searchLocations(search))).toEqual(runSteps(searchLocations(search)));
   });
 });

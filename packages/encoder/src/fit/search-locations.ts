@@ -38,7 +38,7 @@ const noWhere = 0xffffffff;
  *
  * Yields now and then. The same search always gives the same result.
  */
-export function* searchLocations(search: Search): Generator<void, Found, void> {
+export function* searchLocations(search: Search): Generator<undefined, Found, void> {
   const { values, unit, span, units, iterations } = search;
   const length = span * unit;
   const segments = values.length / length;

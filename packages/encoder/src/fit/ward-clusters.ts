@@ -15,7 +15,7 @@ export function* wardClusters(
   products: Float32Array,
   points: number,
   clusters: number,
-): Generator<void, Uint32Array, void> {
+): Generator<undefined, Uint32Array, void> {
   const costs = products;
   for (let row = 1; row < points; row++) {
     const norm = products[row * points + row];

@@ -4,7 +4,7 @@ import type { Graph } from '../network/graph.ts';
 import type { Node } from '../network/node.ts';
 import { float32, int64, type Tensor } from '../tensor/tensor.ts';
 import type { SummaryWeight } from '../weight/weight.ts';
-import { execute } from './execute.ts';
+import { execute, executeSteps } from './execute.ts';
 
 const node = (op: string, inputs: string, outputs: string, domain = ''): Node => ({
   ...{
@@ -108,6 +108,7 @@ describe('execute', () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));
     expect(() => execute(graph, { image, shift }, { signal: controller.signal })).toThrow('enough');
+    expect([...executeSteps(graph, { image, shift }, ['y'])]).toHaveLength(3);
   });
 
   it('computes half precision in float32 and rounds each result', () => {

@@ -3,6 +3,7 @@ import type { Node } from '../network/node.ts';
 import { valueProducers, valuesRead } from '../network/values-read.ts';
 import { nodeError } from '../operators/node-error.ts';
 import { operatorOf } from '../operators/registry.ts';
+import { runSteps } from '../steps.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { weightTensor } from '../weight/weight-tensor.ts';
 import { checkInputs } from './check-inputs.ts';
@@ -30,8 +31,16 @@ export function execute(
   inputs: Readonly<Record<string, Tensor>>,
   options: ExecuteOptions = {},
 ): Record<string, Tensor> {
-  const { signal, outputs = graph.outputs.map(({ name }) => name) } = options;
-  signal?.throwIfAborted();
+  const { signal, outputs } = options;
+  return runSteps(executeSteps(graph, inputs, outputs), { signal });
+}
+
+/** {@link execute}, yielding before each node, for callers that let other work run in between or abort there. */
+export function* executeSteps(
+  graph: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+  outputs: readonly string[] = graph.outputs.map(({ name }) => name),
+): Generator<undefined, Record<string, Tensor>, void> {
   checkInputs(graph.inputs, inputs);
   const nodes = neededNodes(graph, outputs);
   const unsupported = nodes.find((node) => !operatorOf(node));
@@ -50,7 +59,7 @@ export function execute(
     return value;
   };
   for (const node of nodes) {
-    signal?.throwIfAborted();
+    yield;
     const results = executeNode(
       node,
       node.inputs.map((name) => (name === '' ? undefined : read(name))),
