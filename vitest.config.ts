@@ -1,8 +1,47 @@
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findChromium, withoutChromium } from './tools/chromium.mjs';
 
 // Tests read the packages' sources, so that they need no build. Servers (SSR) resolve separately from clients.
 const conditions = ['@fsnet/source', 'module', 'import', 'node', 'default'];
-const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+const ssr = { resolve: { conditions, externalConditions: conditions } };
+const shared = { resolve: { conditions }, ssr };
+
+const chromium = findChromium();
+if (!chromium) process.stderr.write(`fsnet: ${withoutChromium}\n`);
+
+const browser = (executablePath: string): TestProjectInlineConfiguration => ({
+  resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'] },
+  ssr,
+  // All that tests import from outside the repository: found later, it would make the page load again.
+  optimizeDeps: { include: ['flatbuffers'] },
+  test: {
+    name: 'browser',
+    include: ['{packages,apps,bench,tools}/**/*.browser.test.ts'],
+    globalSetup: ['packages/fsnet/test/global-setup.ts'],
+    testTimeout: 30_000,
+    // One page for all files, which then loads the packages once.
+    isolate: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath,
+          args: [
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--disable-quic',
+            '--no-first-run',
+          ],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -17,6 +56,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      ...(chromium ? [browser(chromium)] : []),
       {
         ...shared,
         test: {

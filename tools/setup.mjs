@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // Readies a fresh clone, with Node's built-ins alone: installs what package-lock.json names where that has not
-// happened yet and, with --build, compiles the packages. `npm start` and `npm test` run it first.
+// happened yet; with --build compiles the packages; with --browser installs Chromium for the browser tests where
+// that can be done without asking. `npm start` and `npm test` run it first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium, withoutChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [major] = process.versions.node.split('.').map(Number);
@@ -24,27 +26,61 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 if (process.argv.includes('--build')) {
   run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only'], 'compiling');
 }
+if (process.argv.includes('--browser')) installChromium();
+
+/**
+ * By apt-get, where there is one, as root or in CI. Failing to is no error: the tests then say what they leave out.
+ */
+function installChromium() {
+  if (process.env.FSNET_CHROMIUM || findChromium()) return;
+  const isRoot = process.getuid?.() === 0;
+  const hasApt = spawnSync('apt-get', ['--version']).status === 0;
+  if (!hasApt || !(isRoot || process.env.CI)) return process.stderr.write(`fsnet: ${withoutChromium}\n`);
+  const start = performance.now();
+  const apt = (...args) => {
+    const [command, ...rest] = isRoot ? ['apt-get', ...args] : ['sudo', '-n', '-E', 'apt-get', ...args];
+    return attempt(command, rest, { DEBIAN_FRONTEND: 'noninteractive' });
+  };
+  const install = () => apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+  process.stderr.write('fsnet: installing Chromium for the browser tests ...\n');
+  // A package list that is missing or out of date shows as a failure to install.
+  let result = install();
+  if (result.status !== 0) {
+    apt('update', '-qq');
+    result = install();
+  }
+  const seconds = Math.round((performance.now() - start) / 1000);
+  if (findChromium()) process.stderr.write(`fsnet: installed Chromium in ${seconds} s\n`);
+  else {
+    process.stderr.write(`${result.stdout}${result.stderr}fsnet: apt-get did not install Chromium\n`);
+  }
+}
 
 function run(command, args, what) {
   process.stderr.write(`fsnet: ${what} ...\n`);
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    // onnxruntime-node would download a native library that nothing here uses.
-    env: {
-      ...process.env,
-      ONNXRUNTIME_NODE_INSTALL: 'skip',
-      TURBO_TELEMETRY_DISABLED: '1',
-      DO_NOT_TRACK: '1',
-    },
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    maxBuffer: 2 ** 28,
-  });
+  const { status, error, stdout, stderr } = attempt(command, args);
   if (error) fail(`${command} could not be started: ${error.message}`);
   if (status !== 0) {
     process.stderr.write(stdout + stderr);
     fail(`${command} ${args.join(' ')} failed with exit status ${status}`);
   }
+}
+
+function attempt(command, args, environment = {}) {
+  return spawnSync(command, args, {
+    cwd: root,
+    env: {
+      ...process.env,
+      // onnxruntime-node would download a native library that nothing here uses.
+      ONNXRUNTIME_NODE_INSTALL: 'skip',
+      TURBO_TELEMETRY_DISABLED: '1',
+      DO_NOT_TRACK: '1',
+      ...environment,
+    },
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 2 ** 28,
+  });
 }
 
 function fail(message) {
