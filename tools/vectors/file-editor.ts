@@ -130,23 +130,32 @@ export class FileEditor {
    * and vectors.
    */
   repeat(path: string, count: number, fields: Record<string, Uint8Array>): void {
-    const { of } = this.#find(path).field;
-    const names = schema.get(of!)!.map(({ name }) => name);
     const vector = this.append(list(...new Array<number>(count).fill(0)));
-    const entries = Object.entries(fields);
-    const vtable = this.append(new Uint8Array(4 + 2 * names.length));
-    const table = this.append(new Uint8Array(4 + 4 * entries.length));
-    this.view.setUint16(vtable, 4 + 2 * names.length, true);
-    this.view.setUint16(vtable + 2, 4 + 4 * entries.length, true);
-    this.view.setInt32(table, table - vtable, true);
-    for (const [i, [name, bytes]] of entries.entries()) {
-      const at = table + 4 + 4 * i;
-      this.view.setUint16(vtable + 4 + 2 * names.indexOf(name), at - table, true);
-      const target = this.append(bytes);
-      this.view.setUint32(at, target - at, true);
-    }
+    const table = this.appendTable(this.#find(path).field.of!, fields);
     for (let at = vector + 4, i = 0; i < count; i++, at += 4) this.view.setUint32(at, table - at, true);
     this.point(path, vector);
+  }
+
+  /** Adds a table of the given scalars, strings and vectors; returns where. Floats need {@link set} behind it. */
+  appendTable(type: string, fields: Record<string, number | Uint8Array>): number {
+    const all = schema.get(type)!;
+    const entries = Object.entries(fields);
+    const vtable = this.append(new Uint8Array(4 + 2 * all.length));
+    const table = this.append(new Uint8Array(4 + 4 * entries.length));
+    this.view.setUint16(vtable, 4 + 2 * all.length, true);
+    this.view.setUint16(vtable + 2, 4 + 4 * entries.length, true);
+    this.view.setInt32(table, table - vtable, true);
+    for (const [i, [name, value]] of entries.entries()) {
+      const at = table + 4 + 4 * i;
+      const index = all.findIndex((field) => field.name === name);
+      this.view.setUint16(vtable + 4 + 2 * index, at - table, true);
+      if (typeof value === 'number') this.view.setUint32(at, value, true);
+      else {
+        const target = this.append(value);
+        this.view.setUint32(at, target - at, true);
+      }
+    }
+    return table;
   }
 
   /** Gives the table at `path` a copy of its vtable that nobody shares, `extra` zero entries longer. */
@@ -212,4 +221,9 @@ export function list(...values: number[]): Uint8Array {
 export function string(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text);
   return Uint8Array.of(bytes.length, 0, 0, 0, ...bytes, 0);
+}
+
+/** A flatbuffers vector of bytes. */
+export function byteVector(...values: number[]): Uint8Array {
+  return Uint8Array.of(values.length, 0, 0, 0, ...values);
 }

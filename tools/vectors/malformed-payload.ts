@@ -1,5 +1,5 @@
 import type { FsnErrorCode } from '@fsnet/graph';
-import type { FileEditor } from './file-editor.ts';
+import { byteVector, type FileEditor, list } from './file-editor.ts';
 import type { Cases } from './malformed-case.ts';
 
 type EditBytes = (bytes: Uint8Array, view: DataView) => void;
@@ -37,6 +37,7 @@ export function addPayloadCases(cases: Cases): void {
     (e) => {
       e.data[e.span('weights[1].summary.locations').offset] ^= 0x80;
     },
+    'weights[1].summary.locations',
   );
   cases.edit(
     'golden-samples',
@@ -47,6 +48,27 @@ export function addPayloadCases(cases: Cases): void {
     (e) => {
       e.data[e.span('metadata.goldenSamples[0].outputs[0].tensor.vector').offset + 3] ^= 1;
     },
+  );
+  cases.edit(
+    'golden-samples',
+    'payload',
+    'golden-output-amplified',
+    'limit-exceeded',
+    'float32 elements of a golden output out of levels of 2 bits, 16 times their payload',
+    (e) => {
+      const vector = 'metadata.goldenSamples[0].outputs[1].tensor.vector';
+      const before = e.span('metadata.goldenSamples[0].outputs[0].tensor.vector');
+      const affine = 1;
+      const levels = byteVector(0x1b, 0x1b, 0x1b, 0x1b, 0x1b, 0x1b);
+      e.data = e.data.slice(0, before.offset + before.length);
+      e.set('dataLength', e.data.length);
+      e.point(
+        vector,
+        e.appendTable('Vector', { count: 24, format: affine, bits: 2, scale: 0, inlineBytes: levels }),
+      );
+      e.set(`${vector}.scale`, 1, 'f32');
+    },
+    'metadata.goldenSamples[0].outputs["masked"].vector',
   );
   cases.edit(
     'affine-rans',
@@ -79,6 +101,16 @@ export function addPayloadCases(cases: Cases): void {
       e.view.setUint8(e.target('weights[12].vector.inlineBytes') + 4 + 5, 2);
     },
   );
+  payload(
+    'affine-raw',
+    'levels-spare-bits',
+    'malformed',
+    'a bit set behind the last of 305 levels of 3 bits',
+    'weights[1].vector',
+    (bytes) => {
+      bytes[bytes.length - 1] |= 0x80;
+    },
+  );
   addStreamCases(cases, payload);
   addTableCases(payload);
   addLocationCases(cases, payload);
@@ -93,10 +125,16 @@ type Payload = (
   edit: EditBytes,
 ) => void;
 
+interface StreamParts {
+  readonly words: number;
+  readonly states: number;
+  /** Bits that the frequencies leave in their last byte. */
+  readonly spareBits: number;
+}
+
 /** Where the parts of a rANS stream stand that begins at `at`. */
-function streamParts(view: DataView, at: number): { words: number; states: number; lanes: number } {
+function streamParts(view: DataView, at: number): StreamParts {
   const scaleBits = view.getUint8(at + 1) & 15;
-  const lanes = 1 << (view.getUint8(at + 1) >> 4);
   const k = view.getUint8(at + 4);
   let position = (at + 5) * 8;
   const bit = () => {
@@ -111,7 +149,7 @@ function streamParts(view: DataView, at: number): { words: number; states: numbe
   }
   if (scaleBits < 8) throw new Error('no rANS stream');
   const words = (position + 7) >> 3;
-  return { words, states: words + 4, lanes };
+  return { words, states: words + 4, spareBits: words * 8 - position };
 }
 
 function addStreamCases(cases: Cases, payload: Payload): void {
@@ -171,6 +209,18 @@ function addStreamCases(cases: Cases, payload: Payload): void {
   state('too-high', 'a state of 2^31', () => 2 ** 31);
   state('largest', 'a state of 2^32 - 1', () => 2 ** 32 - 1);
   state('another', 'another state, so that the stream ends in the wrong one', (old) => old ^ 0x40);
+  payload(
+    base,
+    'stream-frequencies-spare-bits',
+    'malformed',
+    'a bit set behind the last frequency',
+    'weights[0].vector',
+    (bytes, view) => {
+      const { words, spareBits } = streamParts(view, 0);
+      if (spareBits === 0) throw new Error('no bits are left behind the frequencies');
+      bytes[words - 1] |= 0x80;
+    },
+  );
   stream(
     'word-flipped',
     'malformed',
@@ -231,6 +281,7 @@ function addLocationCases(cases: Cases, payload: Payload): void {
     'bad-offset',
     'locations in units twice as long',
     (e) => e.set('weights[1].summary.locations.unit', 8),
+    'weights[1].summary.locations.starts[0]',
   );
   cases.edit(
     'summary-fractions',
@@ -244,6 +295,7 @@ function addLocationCases(cases: Cases, payload: Payload): void {
         for (let bit = 0; bit < bits; bit++) bytes[bit >> 3] |= 1 << (bit & 7);
       });
     },
+    `${taps}.starts[0]`,
   );
   cases.edit(
     'summary-explicit-raw',
@@ -252,6 +304,17 @@ function addLocationCases(cases: Cases, payload: Payload): void {
     'bad-offset',
     'half taps in units of a whole summary',
     (e) => e.set('weights[1].summary.locations.unit', 400),
+    'weights[1].summary.locations.starts[0]',
+  );
+  cases.edit(
+    'summary-explicit-raw',
+    'payload',
+    'location-spare-bits',
+    'malformed',
+    'bits behind the last location that are not zero',
+    // The last of 8 locations of 5 bits is then one too many, within the last byte.
+    (e) => e.point('weights[1].shape', e.append(list(7, 16, 3, 3))),
+    'weights[1].summary.locations',
   );
   cases.edit(
     'summary-explicit-rans',
@@ -260,6 +323,7 @@ function addLocationCases(cases: Cases, payload: Payload): void {
     'bad-offset',
     'coded locations in units of the whole summary',
     (e) => e.set(`${taps}.unit`, 512),
+    `${taps}.starts[0]`,
   );
   payload(
     'summary-explicit-rans',

@@ -92,16 +92,18 @@ function checkSummary(weight: SummaryWeight, path: string): void {
   const count = segmentCount(weight);
   const length = segmentLength(weight);
   if (length > 0 && count > 0 && vector.count === 0) fail('bad-shape', path, 'values', 'some', 0);
+  // Named as in a file, where what makes a weight a summary is one object.
+  const place = `${path}.summary.locations`;
   if (locations.kind === 'uniform') {
     const { step } = locations;
     if (!Number.isInteger(step) || step < 0 || step >= 2 ** 32)
-      fail('bad-value', `${path}.locations.step`, 'step', 'a whole number below 2^32', step);
+      fail('bad-value', `${place}.step`, 'step', 'a whole number below 2^32', step);
     const last = Math.max(count - 1, 0) * step;
-    if (last >= 2 ** 32) fail('bad-offset', `${path}.locations.step`, 'last start', 'below 2^32', last);
+    if (last >= 2 ** 32) fail('bad-offset', `${place}.step`, 'last start', 'below 2^32', last);
     if (!circular && count > 0 && last + length > vector.count)
       fail(
         'bad-offset',
-        `${path}.locations.step`,
+        `${place}.step`,
         'end of the last segment',
         `at most ${vector.count}`,
         last + length,
@@ -109,20 +111,13 @@ function checkSummary(weight: SummaryWeight, path: string): void {
     return;
   }
   const { starts, fractions } = locations;
-  if (starts.length !== count) fail('bad-shape', `${path}.locations`, 'starts', count, starts.length);
-  if (fractions && fractions.length !== count)
-    fail('bad-shape', `${path}.locations`, 'fractions', count, fractions.length);
+  if (starts.length !== count) fail('bad-shape', place, 'starts', count, starts.length);
+  if (fractions && fractions.length !== count) fail('bad-shape', place, 'fractions', count, fractions.length);
   if (circular) return;
   for (let i = 0; i < count; i++) {
     const end = starts[i] + length + (fractions && fractions[i] > 0 ? 1 : 0);
     if (end > vector.count)
-      fail(
-        'bad-offset',
-        `${path}.locations.starts[${i}]`,
-        'end of the segment',
-        `at most ${vector.count}`,
-        end,
-      );
+      fail('bad-offset', `${place}.starts[${i}]`, 'end of the segment', `at most ${vector.count}`, end);
   }
 }
 
