@@ -62,9 +62,13 @@ test('a pause is seen', async () => {
 });
 
 test('a hidden page, whose timers come once a second, works on', async () => {
-  const timer = vi
-    .spyOn(globalThis, 'setTimeout')
-    .mockImplementation(((done: () => void) => setInterval(done, 1000)) as typeof setTimeout);
+  const timer = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((done: () => void) => {
+    const interval = setInterval(() => {
+      clearInterval(interval);
+      done();
+    }, 1000);
+    return interval;
+  }) as unknown as typeof setTimeout);
   try {
     // Several turns of the event loop, which waits of a second would make longer than this.
     const { milliseconds } = await watched(() => encodeAsync(fromOnnx(onnx), { bits: 6, ratio: 4 }));
@@ -114,7 +118,7 @@ describe.each([
     // The page's own timer, so it comes only if the event loop runs.
     setTimeout(() => stop.abort(new Error('enough')), 1);
     await expect(encoding).rejects.toThrow('enough');
-    expect(progress.at(-1)).not.toMatchObject({ phase: 'pack', loaded: progress.at(-1)?.total });
+    expect(progress.filter(({ phase, loaded, total }) => phase === 'pack' && loaded === total)).toEqual([]);
 
     const fsn = encode(graph, options);
     const stopDecoding = new AbortController();
