@@ -67,7 +67,7 @@ describe('compress, dense', () => {
       expect(relativeError).toBeCloseTo(relativeL2(actual, expected), 6);
       expect(relativeError).toBeLessThan(0.02);
     }
-    expect(report.notes).toEqual([expect.stringMatching(/^No ratio was given: all layers stay dense/)]);
+    expect(report.notes).toEqual([expect.stringMatching(/^No ratio was given, so every layer stays dense/)]);
   });
 
   test('draws a golden sample that the compressed network answers', () => {
@@ -131,7 +131,7 @@ describe('compress, summaries', () => {
     expect(relativeError).toBeGreaterThan(fitError);
     const percent = Math.round(relativeError ** 2 * 100);
     expect(warning).toBe(
-      `this layer loses ${percent} % of its weights' energy; train it (fsn train) or lower the ratio`,
+      `this layer loses ${percent} % of its weights' energy; train the network, or lower the ratio`,
     );
   });
 
@@ -146,6 +146,29 @@ describe('compress, summaries', () => {
     const report = layer({ ratio: 2 }, inner, graph);
     expect(report.fitError).toBeLessThan(1e-6);
     expect(report.warning).toBeUndefined();
+  });
+
+  test('leaves out an accuracy that other weights were measured at, and keeps it with these', () => {
+    const accuracy = [{ metric: 'top1', value: 0.9, dataset: 'a set', samples: 10 }];
+    const provenance = { data: 'a set', accuracy };
+    const measured = { ...network, metadata: { ...network.metadata, provenance } };
+    const changed = compress(measured, { bits: 8, goldenSamples: 0 });
+    expect(changed.graph.metadata.provenance).toEqual({ data: 'a set' });
+    expect(changed.report.notes).toContainEqual(
+      expect.stringMatching(/^The accuracy .* was measured before/),
+    );
+    const same = compress(measured, { bits: 32, goldenSamples: 0 });
+    expect(same.graph.metadata.provenance).toEqual(provenance);
+    expect(same.report.notes).not.toContainEqual(expect.stringMatching(/accuracy .* measured/));
+    const told = compress(network, { bits: 8, goldenSamples: 0, metadata: { provenance } });
+    expect(told.graph.metadata.provenance).toEqual(provenance);
+  });
+
+  test('says which patterns of a recipe match no layer', () => {
+    const recipe = parseRecipe({ layers: [{ match: 'stage2.*' }, { match: 'stag3.*', bits: 4 }] });
+    expect(compress(network, { recipe, goldenSamples: 0 }).report.notes).toContain(
+      'No layer is called "stag3.*", as layers[1] of the recipe has it: that entry changes nothing.',
+    );
   });
 
   test('follows a recipe', () => {

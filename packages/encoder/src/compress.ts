@@ -3,7 +3,8 @@ import { type FittedLayer, fitLayer, planLayer, quantizeLayer } from './compress
 import { answerAgain, drawGoldenSamples, type GoldenSamples } from './golden-samples.ts';
 import { findLayers } from './layer/find-layers.ts';
 import { type CompressOptions, checkOptions, type EncodeProgress } from './options.ts';
-import { settingsFor } from './recipe/recipe.ts';
+import { matchesGlob } from './recipe/glob.ts';
+import { type Recipe, settingsFor } from './recipe/recipe.ts';
 import type { CompressReport, LayerReport } from './report.ts';
 import { asksForSummary } from './summary-obstacle.ts';
 
@@ -49,7 +50,9 @@ export function* compressSteps(
   const { weights, layers } = yield* quantizeLayers(graph, fits);
 
   const changed = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
-  const compressed: Graph = { ...graph, weights, metadata: { ...graph.metadata, ...options.metadata } };
+  const isExact = layers.every(({ relativeError }) => relativeError === 0);
+  const kept = isExact ? graph.metadata : withoutAccuracy(graph.metadata);
+  const compressed: Graph = { ...graph, weights, metadata: { ...kept, ...options.metadata } };
   const golden = yield* goldenSamples(compressed, changed, options);
   const { goldenSamples: _, ...metadata } = compressed.metadata;
   return {
@@ -61,7 +64,11 @@ export function* compressSteps(
     report: {
       layers,
       goldenSamples: { count: golden.samples.length, ...(golden.reason ? { reason: golden.reason } : {}) },
-      notes: notes(fits),
+      notes: [
+        ...notes(fits),
+        ...unmatched(options.recipe, fits),
+        ...(kept !== graph.metadata && !options.metadata?.provenance ? [accuracyNote] : []),
+      ],
     },
   };
 }
@@ -122,12 +129,33 @@ function notes(fits: readonly FittedLayer[]): string[] {
     return untrained === 0
       ? []
       : [
-          `${untrained} layers were fitted to summaries without training; measure the network before using it.`,
+          `${untrained} layer${untrained === 1 ? ' was' : 's were'} fitted to summaries without training; measure the network before using it.`,
         ];
   }
   return [
-    'No ratio was given: all layers stay dense and are quantised only. A summary with a ratio above 1 is reached by training (fsn train).',
+    'No ratio was given, so every layer stays dense. Filter summaries (a ratio above 1) make a network far smaller, but need training to keep its accuracy.',
   ];
+}
+
+const accuracyNote =
+  'The accuracy that the network brings was measured before its weights changed, so it is left out.';
+
+/** The same metadata where they tell of no accuracy. */
+function withoutAccuracy(metadata: Metadata): Metadata {
+  if (!metadata.provenance?.accuracy?.length) return metadata;
+  const { accuracy: _, ...provenance } = metadata.provenance;
+  return { ...metadata, provenance };
+}
+
+/** The entries of a recipe that no layer is called by: misspelt ones, mostly. */
+function unmatched(recipe: Recipe | undefined, fits: readonly FittedLayer[]): string[] {
+  return (recipe?.layers ?? []).flatMap(({ match }, index) =>
+    fits.some(({ layer }) => matchesGlob(layer.name, match))
+      ? []
+      : [
+          `No layer is called "${match}", as layers[${index}] of the recipe has it: that entry changes nothing.`,
+        ],
+  );
 }
 
 /** Bytes of the weights before entropy coding, about. */

@@ -49,5 +49,5 @@ const warnedError = 0.3;
 export function fitWarning(relativeError: number): string | undefined {
   if (!(relativeError > warnedError)) return undefined;
   const percent = Math.round(relativeError ** 2 * 100);
-  return `this layer loses ${percent} % of its weights' energy; train it (fsn train) or lower the ratio`;
+  return `this layer loses ${percent} % of its weights' energy; train the network, or lower the ratio`;
 }

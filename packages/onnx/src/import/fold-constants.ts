@@ -1,7 +1,10 @@
 import { type Graph, inferValues, type Node, type Tensor } from '@fsnet/graph';
 import type { GraphImport } from './graph-import.ts';
 
-/** Operators whose result is meant to be computed late: the weight is smaller before than after. */
+/**
+ * Operators whose result, and what is made of it, is meant to be computed late: the weight is smaller before than
+ * after.
+ */
 const lateOperators: ReadonlySet<string> = new Set(['DequantizeLinear']);
 
 /**
@@ -13,10 +16,13 @@ export function foldConstants(graph: Graph, context: GraphImport, captured: Read
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const kept: Node[] = [];
   const orphans = new Set<string>();
+  const late = new Set<string>();
   for (const node of graph.nodes) {
-    const results = lateOperators.has(node.op)
-      ? undefined
-      : knownResults(node, (name) => inferred.get(name)?.constant);
+    const known = knownResults(node, (name) => inferred.get(name)?.constant);
+    const isLate =
+      lateOperators.has(node.op) || (isReal(known) && node.inputs.some((name) => late.has(name)));
+    if (isLate) for (const name of node.outputs) late.add(name);
+    const results = isLate ? undefined : known;
     const isOutput = node.outputs.some((name) => outputs.has(name));
     if (!results || isOutput || !results.every(([, tensor]) => context.spend(tensor))) {
       kept.push(node);
@@ -26,6 +32,11 @@ export function foldConstants(graph: Graph, context: GraphImport, captured: Read
     for (const name of node.inputs) orphans.add(name);
   }
   return orphans.size > 0 ? withoutOrphans(kept, orphans, new Set([...outputs, ...captured])) : kept;
+}
+
+/** Whether results are weights rather than sizes and places. */
+function isReal(results: readonly [string, Tensor][] | undefined): boolean {
+  return results?.some(([, { dtype }]) => /float/.test(dtype)) ?? false;
 }
 
 function knownResults(
