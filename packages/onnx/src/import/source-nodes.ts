@@ -55,10 +55,9 @@ export function sourceNodes(
         for (const each of names.used) context.reserveName(each);
       }
     }
-    const node = { name, op, domain, inputs, outputs };
-    const all = message.attributes.length > 0 ? attributes : noAttributes;
-    return captures.size > 0
-      ? { ...node, attributes: all, captures: [...captures] }
-      : { ...node, attributes: all };
+    const named = message.attributes.length > 0 ? attributes : noAttributes;
+    // Written out, because objects made by spreading take twice the memory.
+    if (captures.size === 0) return { name, op, domain, inputs, outputs, attributes: named };
+    return { name, op, domain, inputs, outputs, attributes: named, captures: [...captures] };
   });
 }

@@ -107,48 +107,65 @@ function readInitializer(bytes: Uint8Array, path: string): TensorMessage {
 
 /** @param names Texts that were read already, so that equal ones take memory once. */
 function readNode(bytes: Uint8Array, path: string, names: Map<string, string>): NodeMessage {
-  const inputs: string[] = [];
-  const outputs: string[] = [];
-  const attributes: Uint8Array[] = [];
-  const node = { name: '', opType: '', domain: '' };
-  const shared = (text: string): string => {
-    const known = names.get(text);
-    if (known === undefined) names.set(text, text);
-    return known ?? text;
-  };
+  let name = '';
+  let opType = '';
+  let domain = '';
+  let inputs = noTexts;
+  let outputs = noTexts;
+  let attributes = noAttributes;
   readFields(bytes, path, (field, value) => {
     switch (field) {
       case 1:
-        inputs.push(shared(value.text()));
+        inputs = appended(inputs, shared(names, value.text()));
         break;
       case 2:
-        outputs.push(shared(value.text()));
+        outputs = appended(outputs, shared(names, value.text()));
         break;
       case 3:
-        node.name = value.text();
+        name = value.text();
         break;
       case 4:
-        node.opType = shared(value.text());
+        opType = shared(names, value.text());
         break;
       case 5:
-        attributes.push(value.bytes());
+        attributes = appended(attributes, value.bytes());
         break;
       case 7:
-        node.domain = standardDomain(shared(value.text()));
+        domain = standardDomain(shared(names, value.text()));
     }
   });
-  if (node.opType === '') throw new FsnError('malformed', `${path} has no operator`, { path });
+  if (opType === '') throw new FsnError('malformed', `${path} has no operator`, { path });
   if (outputs.length === 0) throw new FsnError('bad-graph', `${path} has no output`, { path });
-  // Copies, because arrays that were pushed to have room for more.
   return {
-    ...node,
-    inputs: inputs.slice(),
-    outputs: outputs.slice(),
-    attributes: attributes.length > 0 ? attributes.slice() : none,
+    name,
+    opType,
+    domain,
+    inputs: fitted(inputs),
+    outputs: fitted(outputs),
+    attributes: fitted(attributes),
   };
 }
 
-const none: readonly Uint8Array[] = [];
+// Small files of many nodes fill the memory with arrays: empty ones are shared, and others have no room to grow.
+const noTexts: string[] = [];
+const noAttributes: Uint8Array[] = [];
+
+function appended<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}
+
+/** The list in an array that has no room for more, as one has that was pushed to. */
+function fitted<T>(list: T[]): readonly T[] {
+  return list.length > 1 ? list.slice() : list;
+}
+
+function shared(names: Map<string, string>, text: string): string {
+  const known = names.get(text);
+  if (known === undefined) names.set(text, text);
+  return known ?? text;
+}
 
 function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
   let domain = '';

@@ -66,7 +66,8 @@ export function readTensor(bytes: Uint8Array, path: string): TensorMessage {
         isExternal = value.number() === 1;
     }
   });
-  if (dims.length > 0) tensor.dims = Array.from(dims.array(), Number);
+  // A copy, because what `from` makes has room for more.
+  if (dims.length > 0) tensor.dims = Array.from(dims.array(), Number).slice();
   if (isExternal) tensor.external = external ?? new Map();
   return tensor;
 }

@@ -75,7 +75,7 @@ function typedValues(message: TensorMessage, dtype: DataType, count: number, pat
   const numbers = message.typed.get(typedField(dtype))?.array();
   const length = arrayLengthOf(dtype, count);
   expectLength(numbers?.length ?? 0, length, 'values', path);
-  if (!numbers) return allocate(dtype, 0);
+  if (!numbers) return noValues(dtype);
   switch (dtype) {
     case 'float32':
     case 'float64':
@@ -87,6 +87,15 @@ function typedValues(message: TensorMessage, dtype: DataType, count: number, pat
   const data = allocate(dtype, count);
   for (let i = 0; i < length; i++) data[i] = Number(numbers[i]);
   return data;
+}
+
+const empty = new Map<DataType, TensorData>();
+
+/** The same empty array for all: a file of nothing but empty tensors should not fill the memory. */
+function noValues(dtype: DataType): TensorData {
+  const known = empty.get(dtype) ?? allocate(dtype, 0);
+  empty.set(dtype, known);
+  return known;
 }
 
 function expectLength(actual: number, expected: number, unit: string, path: string): void {
