@@ -148,22 +148,6 @@ describe('compress, summaries', () => {
     expect(report.warning).toBeUndefined();
   });
 
-  test('leaves out an accuracy that other weights were measured at, and keeps it with these', () => {
-    const accuracy = [{ metric: 'top1', value: 0.9, dataset: 'a set', samples: 10 }];
-    const provenance = { data: 'a set', accuracy };
-    const measured = { ...network, metadata: { ...network.metadata, provenance } };
-    const changed = compress(measured, { bits: 8, goldenSamples: 0 });
-    expect(changed.graph.metadata.provenance).toEqual({ data: 'a set' });
-    expect(changed.report.notes).toContainEqual(
-      expect.stringMatching(/^The accuracy .* was measured before/),
-    );
-    const same = compress(measured, { bits: 32, goldenSamples: 0 });
-    expect(same.graph.metadata.provenance).toEqual(provenance);
-    expect(same.report.notes).not.toContainEqual(expect.stringMatching(/accuracy .* measured/));
-    const told = compress(network, { bits: 8, goldenSamples: 0, metadata: { provenance } });
-    expect(told.graph.metadata.provenance).toEqual(provenance);
-  });
-
   test('says which patterns of a recipe match no layer', () => {
     const recipe = parseRecipe({ layers: [{ match: 'stage2.*' }, { match: 'stag3.*', bits: 4 }] });
     expect(compress(network, { recipe, goldenSamples: 0 }).report.notes).toContain(

@@ -1,10 +1,12 @@
+import { limits } from '@fsnet/format';
 import { type Graph, type Metadata, runSteps, type StepOptions, type Weight } from '@fsnet/graph';
 import { type FittedLayer, fitLayer, planLayer, quantizeLayer } from './compress-layer.ts';
 import { answerAgain, drawGoldenSamples, type GoldenSamples } from './golden-samples.ts';
 import { findLayers } from './layer/find-layers.ts';
 import { type CompressOptions, checkOptions, type EncodeProgress } from './options.ts';
+import { bitsOf } from './quantize-vector.ts';
 import { matchesGlob } from './recipe/glob.ts';
-import { type Recipe, settingsFor } from './recipe/recipe.ts';
+import { type Recipe, recipeJson, settingsFor } from './recipe/recipe.ts';
 import type { CompressReport, LayerReport } from './report.ts';
 import { asksForSummary } from './summary-obstacle.ts';
 
@@ -52,14 +54,15 @@ export function* compressSteps(
   const changed = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
   const isExact = layers.every(({ relativeError }) => relativeError === 0);
   const kept = isExact ? graph.metadata : withoutAccuracy(graph.metadata);
-  const compressed: Graph = { ...graph, weights, metadata: { ...kept, ...options.metadata } };
+  const told = { ...kept, ...options.metadata };
+  const metadata = changed ? withRecipe(told, fits, options) : told;
+  const compressed: Graph = { ...graph, weights, metadata };
   const golden = yield* goldenSamples(compressed, changed, options);
-  const { goldenSamples: _, ...metadata } = compressed.metadata;
+  const { goldenSamples: _, ...others } = metadata;
   return {
     graph: {
       ...compressed,
-      metadata:
-        golden.samples.length > 0 ? { ...metadata, goldenSamples: golden.samples } : (metadata as Metadata),
+      metadata: golden.samples.length > 0 ? { ...others, goldenSamples: golden.samples } : others,
     },
     report: {
       layers,
@@ -139,6 +142,18 @@ function notes(fits: readonly FittedLayer[]): string[] {
 
 const accuracyNote =
   'The accuracy that the network brings was measured before its weights changed, so it is left out.';
+
+/** With how the network was compressed, unless the metadata tell already how it was made. */
+function withRecipe(metadata: Metadata, fits: readonly FittedLayer[], options: CompressOptions): Metadata {
+  const { provenance } = metadata;
+  if (provenance?.recipe !== undefined) return metadata;
+  // Layers that came in quantised or of half precision keep their bits where none are named.
+  const bits = fits.every(({ layer }) => bitsOf(layer.weight.vector) === 32) ? 8 : undefined;
+  const recipe = recipeJson({ ...options, bits: options.bits ?? bits }, options.recipe);
+  // A recipe of thousands of layers does not fit a file, which is still worth writing without it.
+  if (new TextEncoder().encode(recipe).length > limits.stringBytes) return metadata;
+  return { ...metadata, provenance: { ...provenance, recipe } };
+}
 
 /** The same metadata where they tell of no accuracy. */
 function withoutAccuracy(metadata: Metadata): Metadata {

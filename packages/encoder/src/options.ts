@@ -20,7 +20,10 @@ export interface CompressOptions extends LayerSettings {
   readonly goldenSamples?: number | undefined;
   /** Of fits and drawn inputs, 0 to 2^32 - 1; default 0. */
   readonly seed?: number | undefined;
-  /** Changes the network's metadata, key by key. */
+  /**
+   * Changes the network's metadata, key by key. Where weights change and there is no `provenance.recipe`, the
+   * settings become one.
+   */
   readonly metadata?: Partial<Metadata> | undefined;
   readonly onProgress?: ((progress: EncodeProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -51,6 +51,13 @@ export function settingsFor(name: string, options: LayerSettings, recipe: Recipe
   return result;
 }
 
+/** The recipe that alone does what `options` and `recipe` do together, as compact JSON that {@link parseRecipe} takes. */
+export function recipeJson(options: LayerSettings, recipe: Recipe = {}): string {
+  const { layers = [] } = recipe;
+  const all = settingsFor('', options, { default: recipe.default ?? {} });
+  return JSON.stringify({ default: all, ...(layers.length > 0 && { layers }) });
+}
+
 function recipeEntry(value: unknown, path: string): RecipeEntry {
   const entry = settings(value, path, ['match']);
   const { match } = value as { match?: unknown };
