@@ -22,6 +22,8 @@ const browser = (executablePath: string): TestProjectInlineConfiguration => ({
     testTimeout: 30_000,
     // One page for all files, which then loads the packages once.
     isolate: false,
+    // After the tests in Node: some watch how long the page stands still.
+    sequence: { groupOrder: 1 },
     browser: {
       enabled: true,
       headless: true,
