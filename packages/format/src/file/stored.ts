@@ -69,7 +69,7 @@ export interface StoredTensor {
   readonly vector: StoredVector;
 }
 
-/** A golden sample whose tensors are still packed in the file (`FSN.md`, "Golden samples"). */
+/** A golden sample whose tensors are still packed in the file (`FSN.md`, "Metadata"). */
 export interface StoredGoldenSample {
   readonly inputs: Readonly<Record<string, StoredGoldenInput>>;
   readonly outputs: Readonly<Record<string, StoredTensor>>;

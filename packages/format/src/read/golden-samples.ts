@@ -8,7 +8,7 @@ import { fail, type HeaderReader } from './header-reader.ts';
 import type { Network } from './network.ts';
 import { readTensor } from './stored-vector.ts';
 
-/** The golden samples (`FSN.md`, "Golden samples"); their names are inputs and outputs of the network. */
+/** The golden samples (`FSN.md`, "Metadata"); their names are inputs and outputs of the network. */
 export function readGoldenSamples(
   reader: HeaderReader,
   metadata: Metadata | null,

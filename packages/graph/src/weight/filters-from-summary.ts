@@ -5,7 +5,7 @@ import type { SummaryWeight } from './weight.ts';
 
 /**
  * The dense filters that a filter summary stands for, `[filters, input channels a group, ...kernel]` in row-major
- * order (`FSN.md`, "Filter summaries"). The weight must have passed `checkWeight`.
+ * order (`FSN.md`, "Weights"). The weight must have passed `checkWeight`.
  */
 export function filtersFromSummary(weight: SummaryWeight): Float32Array {
   const { shape, segments, order, locations } = weight;
