@@ -4,15 +4,16 @@ import { findChromium, withoutChromium } from './tools/chromium.mjs';
 
 // Tests read the packages' sources, so that they need no build. Servers (SSR) resolve separately from clients.
 const conditions = ['@fsnet/source', 'module', 'import', 'node', 'default'];
-const ssr = { resolve: { conditions, externalConditions: conditions } };
-const shared = { resolve: { conditions }, ssr };
+const server = { resolve: { conditions, externalConditions: conditions } };
+const shared = { resolve: { conditions }, ssr: server };
 
 const chromium = findChromium();
 if (!chromium) process.stderr.write(`fsnet: ${withoutChromium}\n`);
 
 const browser = (executablePath: string): TestProjectInlineConfiguration => ({
   resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'] },
-  ssr,
+  // Where vitest runs global-setup.ts.
+  environments: { __vitest__: server },
   // All that tests import from outside the repository: found later, it would make the page load again.
   optimizeDeps: { include: ['flatbuffers'] },
   test: {
