@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository. */
@@ -7,11 +6,9 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/fsn.js', import.meta.url));
 
-/** Runs `fsn` as a user would, its words shown with the paths as seen from the repository. */
+/** Runs `fsn` as a user would, in the repository. */
 export async function fsn(...args: string[]): Promise<void> {
-  console.log(
-    `\n$ npx fsn ${args.map((arg) => (arg.startsWith(root) ? relative(root, arg) : arg)).join(' ')}`,
-  );
+  console.log(`\n$ npx fsn ${args.join(' ')}`);
   await start(args, 'inherit');
 }
 

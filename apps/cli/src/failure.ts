@@ -23,16 +23,19 @@ function details({ code, message, path, offset, expected, actual }: FsnError): s
   const parts: string[] = [code];
   if (path && !message.includes(path)) parts.push(printable(path));
   if (offset !== undefined) parts.push(`at byte ${offset}`);
-  if (expected !== undefined) parts.push(`expected ${short(expected)}`);
-  if (actual !== undefined) parts.push(`found ${short(actual)}`);
+  const isSaid = [expected, actual].every((value) => value === undefined || message.includes(textOf(value)));
+  if (expected !== undefined && !isSaid) parts.push(`expected ${short(expected)}`);
+  if (actual !== undefined && !isSaid) parts.push(`found ${short(actual)}`);
   return ` (${parts.join('; ')})`;
 }
 
 function short(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? value
-      : (JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}` : inner)) ??
-        String(value));
+  const text = textOf(value);
   return printable(text.length > 120 ? `${text.slice(0, 119)}…` : text);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const text = JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}` : inner));
+  return text ?? String(value);
 }

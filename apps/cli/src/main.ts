@@ -47,6 +47,8 @@ function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show a command’s help')
     .exitOverride()
+    // Also where that leaves little room: commander would rather not wrap at all.
+    .configureHelp({ minWidthToWrap: 20 })
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cifarRecords, makeWorkspace, type Workspace } from './testing/workspace.ts';
@@ -77,6 +77,18 @@ describe('the fsn process', () => {
     running.stdout?.destroy();
     const { status, err } = await finish(running);
     expect({ status, err }).toEqual({ status: 0, err: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('fails where its output cannot be written', async () => {
+    const full = await open('/dev/full', 'w');
+    const running = spawn(process.execPath, [...fromSource, 'inspect', 'net.fsn'], {
+      cwd: space.folder,
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const { status, err } = await finish(running);
+    await full.close();
+    expect(status).toBe(1);
+    expect(err).toMatch(/^fsn: cannot write to standard output: ENOSPC/);
   });
 
   it('has a program to install', async () => {

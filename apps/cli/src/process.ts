@@ -20,7 +20,8 @@ export async function runProcess(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of a pipe has seen enough (`fsn inspect x | head`).
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`fsn: cannot write to standard output: ${error.message}\n`);
+    process.exit(1);
   });
   const io: Io = {
     stdout: outputOf(process.stdout),
@@ -32,7 +33,10 @@ export async function runProcess(): Promise<void> {
   const status = await main(process.argv.slice(2), io);
   process.exitCode = stopped ?? status;
   // onnxruntime-web and sockets may keep the event loop alive; written text must be out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  process.stdout.write('', (error) => {
+    // The handler above says what went wrong and ends the process.
+    if (!error) process.stderr.write('', () => process.exit());
+  });
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { unpack, verify } from '@fsnet/decoder';
-import { fromOnnx } from '@fsnet/onnx';
+import type { Graph, Node, Weight } from '@fsnet/graph';
+import { cifarResNet } from '@fsnet/models';
+import { fromOnnx, toOnnx } from '@fsnet/onnx';
 import { expectAllClose, randomTensor, relativeL2, runOnnx } from '@fsnet/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
@@ -47,6 +49,31 @@ describe('fsn encode', () => {
     const { out } = await space.fsn('encode', 'net.onnx', '-o', 'w.fsn', '--ratio', '4');
     expect(out).toMatch(/warning: \d+ layers lose/);
     expect(out).toContain('lost energy');
+    expect(out).toMatch(/stored \(ratio 4\.00\) at/);
+    expect(out).not.toContain('fsn train');
+  });
+
+  it('warns where no layer can be what was asked for', async () => {
+    const onnx = toOnnx(mobileBlocks());
+    await space.write('mobile.onnx', onnx);
+    const { status, out } = await space.fsn('encode', 'mobile.onnx', '-o', 'p.fsn', '--ratio', '4');
+    expect(status).toBe(0);
+    expect(out).toContain('warning: a summary was asked for, but no layer can be one');
+    expect(out).toMatch(/golden samples: 0 \(.*; --golden 1 stores them anyway\)/);
+    // By the names that the command gives the options.
+    expect(out).toMatch(/protected: dense and at 8 bits or more \(--no-protect lifts it\)/);
+    const argv = ['encode', 'mobile.onnx', '-o', 'm2.fsn', '--ratio', '4', '--no-protect'];
+    expect((await space.fsn(...argv)).out).toMatch(/share nothing \(--locations free would\)/);
+    const dense = await space.fsn('encode', 'mobile.onnx', '-o', 'm1.fsn', '--golden', '1');
+    expect(dense.out).not.toContain('warning');
+    expect(dense.out).toContain('golden samples: 1\n');
+  });
+
+  it('refuses labels of another number than the classes', async () => {
+    await space.write('five.txt', 'a\nb\nc\nd\ne\n');
+    const { status, err } = await space.fsn('encode', 'net.onnx', '-o', 'never.fsn', '--labels', 'five.txt');
+    expect(status).toBe(1);
+    expect(err).toBe('fsn: five.txt: 5 labels for a network of 10 classes (bad-data)\n');
   });
 
   it('stores labels, preprocessing, title and licence', async () => {
@@ -82,6 +109,11 @@ describe('fsn encode', () => {
     const wrong = await space.fsn('encode', 'net.onnx', '-o', 'never.fsn', '--recipe', 'bad.json');
     expect(wrong).toMatchObject({ status: 1, out: '' });
     expect(wrong.err).toMatch(/^fsn: .*layers\[0\]\.bitz/);
+    // Not twice what was expected there.
+    expect(wrong.err).toMatch(/found "bitz" \(bad-value\)\n$/);
+    await space.write('vain.json', '{"layers": [{"match": "stag2.*", "bits": 4}]}');
+    const vain = await space.fsn('encode', 'net.onnx', '-o', 'v.fsn', '--recipe', 'vain.json');
+    expect(vain.out).toContain('note: No layer is called "stag2.*"');
   });
 
   it('is deterministic', async () => {
@@ -132,8 +164,10 @@ describe('fsn encode', () => {
   it('leaves nothing when it is stopped', async () => {
     const controller = new AbortController();
     const io = memoryIo({ workingDirectory: space.folder, signal: controller.signal });
+    // A second of work.
+    await space.write('long.onnx', toOnnx(cifarResNet({ depth: 20 })));
     const before = await readdir(space.folder);
-    const running = main(['encode', 'net.onnx', '-o', 'stopped.fsn', '--ratio', '4'], io);
+    const running = main(['encode', 'long.onnx', '-o', 'stopped.fsn', '--ratio', '4'], io);
     setTimeout(() => controller.abort(), 20);
     expect(await running).toBe(130);
     expect(io.out()).toBe('');
@@ -194,6 +228,36 @@ describe('fsn decode and fsn export', () => {
     expect(verify(new Uint8Array(await readFile(space.path('dense.fsn')))).ok).toBe(true);
   });
 });
+
+/** A pointwise and a depthwise convolution of large images: nothing to share, outputs of 64 kB. */
+function mobileBlocks(): Graph {
+  const weight = (seed: number, shape: readonly number[]): Weight => {
+    const data = randomTensor(seed, shape).data as Float32Array;
+    const vector = { format: 'plain', dtype: 'float32', data, count: data.length } as const;
+    return { kind: 'dense', dtype: 'float32', shape, vector };
+  };
+  const node = (inputs: string[], output: string, group: number): Node => ({
+    name: output,
+    op: 'Conv',
+    domain: '',
+    inputs,
+    outputs: [output],
+    attributes: { group: { type: 'int', value: group } },
+  });
+  return {
+    name: 'mobile',
+    opset: 13,
+    domains: {},
+    inputs: [{ name: 'x', dtype: 'float32', shape: [1, 32, 24, 24] }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: [1, 32, 22, 22] }],
+    nodes: [node(['x', 'point'], 'a', 1), node(['a', 'depth'], 'y', 32)],
+    weights: new Map([
+      ['point', weight(1, [32, 32, 1, 1])],
+      ['depth', weight(2, [32, 1, 3, 3])],
+    ]),
+    metadata: {},
+  };
+}
 
 /** y = x + w, w two floats in the file `location`: ONNX's protobuf by hand. */
 function externalModel(location: string): Uint8Array {

@@ -19,7 +19,7 @@ import { prepareOutput } from '../files/output-file.ts';
 import { readJson, readText } from '../files/read-input.ts';
 import type { Io } from '../io.ts';
 import { namedPreprocessing } from '../models/choose-preprocessing.ts';
-import { cifar10Labels, parseLabels } from '../models/labels.ts';
+import { checkLabelCount, cifar10Labels, parseLabels } from '../models/labels.ts';
 import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
 import { encodeSummary } from '../reports/encode-summary.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -135,7 +135,7 @@ async function encode(input: string, options: Options, { io }: Context): Promise
     milliseconds: progress.elapsed,
   };
   if (options.json) printJson(io, { ...result, ...report });
-  else printLines(io, encodeSummary(result, report, io));
+  else printLines(io, encodeSummary(result, report, (ratio ?? 1) > 1 || spacing !== undefined, io));
 }
 
 async function metadataOf(options: Options, graph: Graph, io: Io): Promise<Partial<Metadata>> {
@@ -143,13 +143,17 @@ async function metadataOf(options: Options, graph: Graph, io: Io): Promise<Parti
   return {
     ...(title !== undefined && { title }),
     ...(licence !== undefined && { licence }),
-    ...(labels !== undefined && {
-      labels: labels === 'cifar10' ? cifar10Labels : parseLabels(await readText(labels, io), labels),
-    }),
+    ...(labels !== undefined && { labels: await labelsFor(graph, labels, io) }),
     ...(preprocessing !== undefined && {
       preprocessing: preprocessing === 'none' ? [] : [await namedPreprocessing(preprocessing, graph, io)],
     }),
   };
+}
+
+async function labelsFor(graph: Graph, choice: string, io: Io): Promise<readonly string[]> {
+  const labels = choice === 'cifar10' ? cifar10Labels : parseLabels(await readText(choice, io), choice);
+  checkLabelCount(labels, graph, choice);
+  return labels;
 }
 
 function blockSize(text: string): number | 'tensor' | 'filter' {

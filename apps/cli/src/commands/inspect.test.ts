@@ -90,6 +90,13 @@ describe('fsn inspect', () => {
     expect(layer).toMatchObject({ op: 'Conv', shape: [4, 3, 3, 3], dtype: 'float32', bytes: 432 });
     const { out } = await space.fsn('inspect', 'net.onnx');
     expect(out).toMatch(/^layer +op +shape +type +bits +bytes +share/m);
+    expect(out).toMatch(/parameters: no smaller than float32\n/);
+    await space.fsn('encode', 'net.onnx', '-o', 'dense.fsn');
+    await space.fsn('export', 'dense.fsn', '-o', 'compact.onnx', '--form', 'compact');
+    const compact = JSON.parse((await space.fsn('inspect', 'compact.onnx', '--json')).out);
+    // Levels count as the parameters that they are made into.
+    expect(compact.parameters).toBeGreaterThan(0.9 * report.parameters);
+    expect(compact.compressionRatio).toBeGreaterThan(1);
   });
 
   it('reads the header of a URL by Range', async () => {
@@ -122,7 +129,7 @@ describe('fsn inspect', () => {
     }
     const gone = await space.fsn('inspect', `http://127.0.0.1:${address.port}/net.fsn`);
     expect(gone.status).toBe(1);
-    expect(gone.err).toMatch(/^fsn: .*\(io/);
+    expect(gone.err).toMatch(/^fsn: cannot fetch .*: fetch failed: .*ECONNREFUSED.* \(io\)\n$/);
   });
 });
 
@@ -149,6 +156,18 @@ describe('fsn verify', () => {
     const json = await space.fsn('verify', 'damaged.fsn', '--json');
     expect(json.status).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ code: 'bad-checksum' }] });
+  });
+
+  it('does not call checksums good that it could not look at', async () => {
+    await space.write('cut.fsn', bytes.subarray(0, bytes.length - 100));
+    const { status, out } = await space.fsn('verify', 'cut.fsn');
+    expect(status).toBe(1);
+    expect(out).toMatch(/✗ structure and meaning.*\n.*truncated/);
+    expect(out).not.toContain('checksums');
+    const { err } = await space.fsn('inspect', 'cut.fsn');
+    expect(err).toBe(
+      `fsn: cut.fsn: file of ${bytes.length - 100} bytes, its header says ${bytes.length} (truncated; at byte ${bytes.length - 100})\n`,
+    );
   });
 
   it('says of other files that they are none, and of missing ones that they are missing', async () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { openSource, readHeader, readHeaderFrom } from '@fsnet/format';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
+import { UsageError } from '../failure.ts';
 import { ioError } from '../files/read-input.ts';
 import { compressedSizes } from '../inspection/compressed-size.ts';
 import { inspectText } from '../inspection/inspect-text.ts';
@@ -45,7 +46,10 @@ async function makeReport(
   progress: Progress,
 ): Promise<InspectReport> {
   const { signal } = io;
-  if (/^https?:/i.test(path)) return inFile(path, () => reportOnHeader(new URL(path), signal));
+  if (/^https?:/i.test(path)) {
+    if (!URL.canParse(path)) throw new UsageError(`'${path}' is no URL`);
+    return inFile(path, () => reportOnHeader(new URL(path), signal));
+  }
   if (headerOnly && looksLikeFsn(await readStart(path, io))) {
     return inFile(path, () => reportOnHeader(resolve(io.workingDirectory, path), signal));
   }

@@ -58,7 +58,8 @@ describe('fsn run', () => {
     const { status, out } = await space.fsn('run', 'net.fsn', 'red.png', 'small.png', '--top', '2');
     expect(status).toBe(0);
     expect(out).toMatch(/^red\.png {2}[\d.]+ m?s\n1 {2}\w+ .* %.*\n2 {2}\w+ .* %/);
-    expect(out).toMatch(/^small\.png/m);
+    expect(out).toMatch(/\n\nsmall\.png/);
+    expect(out).toMatch(/[^\n]\n$/);
   });
 
   it('says what preprocessing it assumes, and takes another', async () => {
@@ -74,6 +75,8 @@ describe('fsn run', () => {
 
   it.each([
     [['run', 'net.fsn', 'none.png'], /none\.png: no such file/],
+    [['run', 'https://example.org/net.fsn', 'red.png'], /only inspect reads URLs/],
+    [['eval', 'net.fsn', '--data', 'red.png'], /red\.png: is a file, not a folder/],
     [['run', 'net.fsn', 'net.onnx'], /neither a PNG nor a JPEG/],
     [['run', 'net.onnx', 'red.png', '--preprocessing', 'none.json'], /none\.json: no such file/],
   ])('%j fails in one line', async (argv, message) => {

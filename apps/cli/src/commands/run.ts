@@ -55,7 +55,7 @@ async function run(
       const result = interpret(path, outputs, milliseconds, network.graph, options.top);
       results.push(result);
       progress.clear();
-      if (!options.json) printLines(io, describeRun(result, io));
+      if (!options.json) printLines(io, [...(index > 0 ? [''] : []), ...describeRun(result, io)]);
     }
   } finally {
     progress.clear();

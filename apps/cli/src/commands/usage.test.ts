@@ -31,6 +31,14 @@ describe('help', () => {
     expect((await fsn('help', 'encode')).out).toContain('Usage: fsn encode');
   });
 
+  it('fits a narrow terminal', async () => {
+    const io = memoryIo({ terminal: 60 });
+    expect(await main(['encode', '--help'], io)).toBe(0);
+    const lines = io.out().split('\n');
+    const wrapped = lines.slice(lines.indexOf('Options:'), lines.indexOf('Examples:'));
+    for (const line of wrapped) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
   it('prints the version', async () => {
     expect(await fsn('--version')).toMatchObject({ status: 0, out: '0.1.0\n' });
   });
@@ -54,6 +62,9 @@ describe('wrong usage', () => {
     [['eval', 'a.fsn'], "fsn: required option '--data <dir>' not specified"],
     [['eval', 'a.fsn', '--data', '.', '--backend', 'webgpu'], 'Allowed choices are reference, ort'],
     [['inspect', 'a.fsn', 'b.fsn'], 'too many arguments'],
+    [['inspect', 'http://['], "'http://[' is no URL"],
+    [['decode', 'a.fsn', '-o', '-.onnx', '--bits', '8'], "unknown option '--bits'"],
+    [['encode', 'a.onnx', '-o', '-'], 'outputs are files'],
   ])('%j is exit status 2', async (argv, message) => {
     const { status, out, err } = await fsn(...argv);
     expect(status).toBe(2);

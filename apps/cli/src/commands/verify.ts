@@ -1,4 +1,4 @@
-import { verify } from '@fsnet/decoder';
+import { verifyAsync } from '@fsnet/decoder';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { readInput } from '../files/read-input.ts';
@@ -23,7 +23,7 @@ export function addVerify(program: Command, context: Context): void {
 
 async function verifyFile(path: string, options: Options, { io, setStatus }: Context): Promise<void> {
   const bytes = await readInput(path, io);
-  const result = verify(bytes, { golden: options.golden, signal: io.signal });
+  const result = await verifyAsync(bytes, { golden: options.golden, signal: io.signal });
   if (options.json) printJson(io, result);
   else printLines(io, verifyList(path, bytes, result, options.golden, io));
   if (!result.ok) setStatus(1);

@@ -58,6 +58,8 @@ async function list(directory: string, io: Io): Promise<Dirent[]> {
   try {
     return await readdir(resolve(io.workingDirectory, directory), { withFileTypes: true });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw new FsnError('io', `${directory}: is a file, not a folder`, { path: directory, cause: error });
     throw ioError(error, directory);
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FsnError } from '@fsnet/graph';
+import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { ioError } from './read-input.ts';
 
@@ -17,7 +18,7 @@ export interface OutputFile {
  * may be overwritten. {@link OutputFile.write} writes a temporary file beside it and renames that, so an abort or
  * a full disk leaves what stood there before.
  *
- * @throws FsnError `io`
+ * @throws FsnError `io`; UsageError for `-`
  */
 export async function prepareOutput(
   path: string,
@@ -26,6 +27,7 @@ export async function prepareOutput(
     io,
   }: { readonly force?: boolean | undefined; readonly io: Pick<Io, 'workingDirectory' | 'signal'> },
 ): Promise<OutputFile> {
+  if (path === '-') throw new UsageError("outputs are files, not a pipe; './-' is a file called so");
   const named = resolve(io.workingDirectory, path);
   const kind = await check(named, path, force);
   return {

@@ -13,6 +13,8 @@ export async function readInput(
   io: Pick<Io, 'workingDirectory' | 'signal'>,
 ): Promise<Uint8Array> {
   io.signal.throwIfAborted();
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
+    throw new FsnError('io', `${path}: only inspect reads URLs; download the file first`, { path });
   try {
     const bytes = await readFile(resolve(io.workingDirectory, path), { signal: io.signal });
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -16,10 +16,10 @@ export function readJpeg(bytes: Uint8Array, path: string): Image {
     return orient(overWhite(width, height, data), exifOrientation(bytes));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const code =
-      reason.startsWith('maxResolutionInMP') || reason.startsWith('maxMemory')
-        ? 'limit-exceeded'
-        : 'bad-image';
-    throw new FsnError(code, `${path}: not a valid JPEG image: ${reason}`, { path, cause });
+    if (/^max(Resolution|Memory)/.test(reason)) {
+      const expected = `at most ${maximumPixels} pixels`;
+      throw new FsnError('limit-exceeded', `${path}: the image is too large`, { path, expected, cause });
+    }
+    throw new FsnError('bad-image', `${path}: not a valid JPEG image: ${reason}`, { path, cause });
   }
 }

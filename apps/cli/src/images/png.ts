@@ -18,8 +18,12 @@ export function readPng(bytes: Uint8Array, path: string): Image {
     const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, lengthOf(view)));
     return overWhite(width, height, data);
   } catch (cause) {
+    // pngjs says of a cut file that its stream has unanswered read requests.
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FsnError('bad-image', `${path}: not a valid PNG image: ${reason}`, { path, cause });
+    const what = /read requests/.test(reason)
+      ? 'the PNG image is cut off'
+      : `not a valid PNG image: ${reason}`;
+    throw new FsnError('bad-image', `${path}: ${what}`, { path, cause });
   }
 }
 

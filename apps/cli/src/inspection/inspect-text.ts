@@ -51,9 +51,13 @@ function facts(report: InspectReport): [string, string][] {
     add('measured', `${metric} ${(value * 100).toFixed(2)} % on ${dataset}, ${samples} samples`);
   }
   if (report.goldenSamples > 0) add('golden', `${report.goldenSamples} (fsn verify runs them)`);
+  const weights = `${formatBytes(bytes)} for ${formatCount(parameters)} parameters`;
+  const effective = ` (${formatCount(effectiveParameters)} effective)`;
   lines.push([
     'size',
-    `${formatBytes(bytes)} for ${formatCount(parameters)} parameters (${formatCount(effectiveParameters)} effective): ${formatRatio(report.compressionRatio)} times smaller than float32`,
+    report.compressionRatio < 1.01
+      ? `${weights}: no smaller than float32`
+      : `${weights}${effective}: ${formatRatio(report.compressionRatio)} times smaller than float32`,
   ]);
   return lines;
 }
@@ -77,7 +81,8 @@ function sizes({
   ];
   if (entropyBytes > 0) {
     const values = `the values of ${measured.length} weight${measured.length === 1 ? '' : 's'}`;
-    const text = `${values} take ${formatBytes(stored)}, ${formatShare(stored / entropyBytes - 1)} above their order-0 entropy of ${formatBytes(entropyBytes)}`;
+    const excess = stored / entropyBytes - 1;
+    const text = `${values} take ${formatBytes(stored)}, ${formatShare(Math.abs(excess))} ${excess < 0 ? 'below' : 'above'} their order-0 entropy of ${formatBytes(entropyBytes)}`;
     lines.push(['entropy', text]);
   }
   return lines;

@@ -97,7 +97,10 @@ export function reportOnOnnx(graph: Graph, bytes: number): InspectReport {
       parameters,
     };
   });
-  const floats = layers.filter(({ dtype }) => /^b?float(16|32|64)$/.test(dtype));
+  const floats = layers.filter(
+    ({ dtype, op, shape }) =>
+      /^b?float(16|32|64)$/.test(dtype) || (op === 'DequantizeLinear' && shape.length > 1),
+  );
   const parameters = floats.reduce((sum, layer) => sum + layer.parameters, 0);
   const { goldenSamples, ...metadata } = graph.metadata;
   return {

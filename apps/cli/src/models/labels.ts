@@ -1,4 +1,4 @@
-import { FsnError } from '@fsnet/graph';
+import { FsnError, type Graph } from '@fsnet/graph';
 
 /** The classes of CIFAR-10, in its order. */
 export const cifar10Labels: readonly string[] = [
@@ -26,6 +26,22 @@ export function parseLabels(text: string, path: string): readonly string[] {
   while (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) throw new FsnError('bad-data', 'no labels in the file', { path });
   return lines;
+}
+
+/**
+ * @throws FsnError `bad-data` where a network with one output of `[batch, classes]` has another number of classes: then
+ *   every label would be in doubt.
+ */
+export function checkLabelCount(labels: readonly string[], graph: Graph<unknown>, path: string): void {
+  const [output, ...others] = graph.outputs;
+  if (output === undefined || others.length > 0 || output.shape?.length !== 2) return;
+  const [, classes] = output.shape;
+  if (typeof classes !== 'number' || classes === labels.length) return;
+  throw new FsnError('bad-data', `${path}: ${labels.length} labels for a network of ${classes} classes`, {
+    path,
+    expected: classes,
+    actual: labels.length,
+  });
 }
 
 /**

@@ -7,8 +7,17 @@ import { formatCount, formatRatio, formatShare } from '../terminal/units.ts';
 import { wrap } from '../terminal/wrap.ts';
 import { type Written, writtenLine } from './written-line.ts';
 
-/** What `fsn encode` says when it is done: sizes, what became of the layers, what to beware of. */
-export function encodeSummary(written: Written, report: CompressReport | undefined, io: Io): string[] {
+/**
+ * What `fsn encode` says when it is done: sizes, what became of the layers, what to beware of.
+ *
+ * @param asked whether the command line asks for summaries
+ */
+export function encodeSummary(
+  written: Written,
+  report: CompressReport | undefined,
+  asked: boolean,
+  io: Io,
+): string[] {
   const lines = [writtenLine(written)];
   if (!report) return lines;
   const colors = colorsFor(io.stdout, io);
@@ -18,6 +27,10 @@ export function encodeSummary(written: Written, report: CompressReport | undefin
   lines.push(...summaryTable(layers, colors, width));
   for (const [reason, names] of grouped(layers)) {
     lines.push(...wrap(`  ${nameList(names)}: ${reason}`, width, '    '));
+  }
+  if (asked && !layers.some(({ kind }) => kind === 'summary')) {
+    const text = `  ${colors.yellow('warning:')} a summary was asked for, but no layer can be one: the file is as large as without`;
+    lines.push(...wrap(text, width, '    '));
   }
   const warned = layers.filter(({ warning }) => warning !== undefined);
   if (warned.length > 0) {
@@ -35,7 +48,8 @@ function layersLine(layers: readonly LayerReport[]): string {
   const bits = range(layers.map((layer) => layer.bits));
   const errors = layers.map(({ relativeError }) => relativeError);
   const kinds = summaries === 0 ? 'all dense' : `${summaries} as summaries`;
-  const stored = summaries === 0 ? '' : `, ${formatCount(sum('stored'))} stored`;
+  const ratio = formatRatio(sum('weights') / sum('stored'));
+  const stored = summaries === 0 ? '' : `, ${formatCount(sum('stored'))} stored (ratio ${ratio})`;
   const [least, most] = [Math.min(...errors), Math.max(...errors)];
   return `  ${layers.length} layers, ${kinds}: ${formatCount(sum('weights'))} weights${stored} at ${bits} bits, ${errorRange(least, most)}`;
 }
@@ -71,7 +85,7 @@ function grouped(layers: readonly LayerReport[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const { name, reason } of layers) {
     if (reason === undefined) continue;
-    const key = printable(reason);
+    const key = asOptions(reason);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   return groups;
@@ -86,11 +100,19 @@ function warningLine(warned: readonly LayerReport[]): string {
   if (warned.length === 1) return `${printable(warned[0].name)}: ${printable(warned[0].warning!)}`;
   const lost = warned.map(({ fitError }) => fitError ** 2);
   const most = formatShare(Math.max(...lost));
-  return `${warned.length} layers lose ${formatShare(Math.min(...lost))} to ${most} of their weights' energy; train them (fsn train) or lower the ratio`;
+  return `${warned.length} layers lose ${formatShare(Math.min(...lost))} to ${most} of their weights' energy; train the network, or lower the ratio`;
 }
 
 function goldenLine({ count, reason }: CompressReport['goldenSamples']): string {
-  return reason === undefined ? `${count}` : `${count} (${printable(reason)})`;
+  return reason === undefined ? `${count}` : `${count} (${asOptions(reason)})`;
+}
+
+/** What the library says, its options called as the command calls them. */
+function asOptions(text: string): string {
+  return printable(text)
+    .replaceAll('"protect": false lifts it', '--no-protect lifts it')
+    .replaceAll('"locations": "free" would', '--locations free would')
+    .replaceAll('"goldenSamples": 1 stores', '--golden 1 stores');
 }
 
 function range(values: readonly number[]): string {

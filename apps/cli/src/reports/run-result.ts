@@ -60,7 +60,7 @@ export function describeRun({ image, milliseconds, top, outputs }: ImageResult, 
       Number.isNaN(probability) ? 'not a number' : formatShare(probability),
       bar(Number.isNaN(probability) ? 0 : probability, 20),
     ]);
-    return [title, ...table(columns, rows, style).slice(2), ''];
+    return [title, ...table(columns, rows, style).slice(2)];
   }
   const columns = [
     { title: 'output', align: 'left', drop: 0, shrinkTo: 10 },
@@ -78,7 +78,7 @@ export function describeRun({ image, milliseconds, top, outputs }: ImageResult, 
     number(values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)),
     values.slice(0, 4).map(number).join(' ') + (elementCount(shape) > 4 ? ' …' : ''),
   ]);
-  return [title, ...table(columns, rows, style), ''];
+  return [title, ...table(columns, rows, style)];
 }
 
 function number(value: number): string {

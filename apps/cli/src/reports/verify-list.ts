@@ -35,9 +35,11 @@ export function verifyList(
     `  ${mark(structure.length === 0)} structure and meaning${counts ? `: ${plural(counts.weights, 'weight')}, ${plural(counts.nodes, 'node')}` : ''}`,
     ...list(structure),
   ];
-  // A file whose structure is broken was not looked at any further.
+  // A file whose header is broken was not looked at any further.
   if (!counts) return lines;
-  lines.push(`  ${mark(checksums.length === 0)} checksums`, ...list(checksums));
+  if (checksums.length > 0 || structure.length === 0) {
+    lines.push(`  ${mark(checksums.length === 0)} checksums`, ...list(checksums));
+  }
   if (!golden) lines.push('  – golden samples not run');
   else if (counts.samples === 0) lines.push('  – no golden samples in the file');
   else if (answers.length > 0 || ok) {

@@ -1,5 +1,5 @@
 import { printable } from '../terminal/printable.ts';
-import { formatBytes, formatDuration, formatShare } from '../terminal/units.ts';
+import { formatBytes, formatDuration, formatRatio, formatShare } from '../terminal/units.ts';
 
 /** What a command read and wrote. */
 export interface Written {
@@ -10,8 +10,9 @@ export interface Written {
   readonly milliseconds: number;
 }
 
-/** `a.onnx 1.09 MB -> a.fsn 283 kB (25.9 %) in 312 ms` */
+/** `a.onnx 1.09 MB -> a.fsn 283 kB (25.9 %) in 312 ms`; `(3.86 times that)` where it grows. */
 export function writtenLine({ input, output, bytesBefore, bytes, milliseconds }: Written): string {
-  const share = formatShare(bytes / bytesBefore);
+  const growth = bytes / bytesBefore;
+  const share = growth < 2 ? formatShare(growth) : `${formatRatio(growth)} times that`;
   return `${printable(input)} ${formatBytes(bytesBefore)} → ${printable(output)} ${formatBytes(bytes)} (${share}) in ${formatDuration(milliseconds)}`;
 }

@@ -9,6 +9,9 @@ export function ioError(
 ): unknown {
   if (signal?.aborted) return signal.reason;
   if (cause instanceof FsnError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  // Node's fetch says only "fetch failed"; why it did stands in its cause.
+  const reasons = [cause, (cause as Error | undefined)?.cause].filter((error) => error instanceof Error);
+  const words = reasons.map((error) => error.message || ('code' in error ? String(error.code) : error.name));
+  const reason = words.join(': ') || String(cause);
   return new FsnError('io', `${what}: ${reason}`, { path, cause });
 }
