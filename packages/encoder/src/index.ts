@@ -1,16 +1,12 @@
 export { type PackOptions, type PackProgress, pack } from './codec/pack.ts';
-export { packLocations } from './codec/pack-locations.ts';
-export { type CoderChoice, packVector } from './codec/pack-vector.ts';
-export { packWeight } from './codec/pack-weight.ts';
+export type { CoderChoice } from './codec/pack-vector.ts';
 export { type AffineOptions, quantizeAffine } from './codec/quantize-affine.ts';
 export { encodeSymbols } from './codec/symbol-stream.ts';
 export { type Compressed, compress } from './compress.ts';
 export { encode, encodeAsync } from './encode.ts';
 export { type Fit, type FitOptions, fitSummary } from './fit/fit-summary.ts';
-export { fitLeastSquares, readSegments, type Segments } from './fit/least-squares.ts';
-export { type Placement, type PlacementRequest, placeSegments } from './fit/place-segments.ts';
 export { findLayers, type Layer, type LayerOperator } from './layer/find-layers.ts';
 export type { CompressOptions, EncodeOptions, EncodeProgress } from './options.ts';
 export type { Bits, LayerSettings, LocationRule } from './recipe/layer-settings.ts';
-export { parseRecipe, type Recipe, type RecipeEntry, settingsFor } from './recipe/recipe.ts';
+export { parseRecipe, type Recipe, type RecipeEntry } from './recipe/recipe.ts';
 export type { CompressReport, LayerReport } from './report.ts';

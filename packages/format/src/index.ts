@@ -1,5 +1,5 @@
 export { crc32 } from './checksum/crc32.ts';
-export { formatVersion, headerByteLength } from './file/file-start.ts';
+export { headerByteLength } from './file/file-start.ts';
 export { payloadBytes } from './file/payload-bytes.ts';
 export type {
   Coder,
@@ -13,7 +13,7 @@ export type {
   StoredWeight,
 } from './file/stored.ts';
 export { limits } from './limits.ts';
-export { checkFileLength, readHeader } from './read/read-header.ts';
+export { readHeader } from './read/read-header.ts';
 export type { ByteSource, SourceOptions } from './source/byte-source.ts';
 export { openSource, type SourceInput } from './source/open-source.ts';
 export { readHeaderFrom } from './source/read-header-from.ts';
