@@ -42,6 +42,25 @@ function file(fill: (builder: Builder) => () => void): Uint8Array {
   return bytes;
 }
 
+/** A vector of `count` bytes in the header. */
+function vectorOf(builder: Builder, count: number): Offset {
+  const bytes = builder.createByteVector(new Uint8Array(count));
+  Vector.startVector(builder);
+  Vector.addCount(builder, count);
+  Vector.addDtype(builder, 6);
+  Vector.addInlineBytes(builder, bytes);
+  return Vector.endVector(builder);
+}
+
+function weightOf(builder: Builder, value: number, vector: Offset, shape?: Offset): Offset {
+  Weight.startWeight(builder);
+  Weight.addValue(builder, value);
+  Weight.addVector(builder, vector);
+  Weight.addDtype(builder, 6);
+  if (shape !== undefined) Weight.addShape(builder, shape);
+  return Weight.endWeight(builder);
+}
+
 const dense: Record<string, (builder: Builder) => () => void> = {
   'the smallest nodes': (builder) => {
     const op = builder.createString('');
@@ -91,36 +110,13 @@ const dense: Record<string, (builder: Builder) => () => void> = {
     return () => Model.addNodes(builder, vector);
   },
   'weights that share a vector': (builder) => {
-    const bytes = builder.createByteVector(Uint8Array.of(7));
-    Vector.startVector(builder);
-    Vector.addCount(builder, 1);
-    Vector.addDtype(builder, 6);
-    Vector.addInlineBytes(builder, bytes);
-    const shared = Vector.endVector(builder);
-    const weights = Array.from({ length: 40_000 }, (_, i) => {
-      Weight.startWeight(builder);
-      Weight.addValue(builder, i);
-      Weight.addVector(builder, shared);
-      Weight.addDtype(builder, 6);
-      return Weight.endWeight(builder);
-    });
+    const shared = vectorOf(builder, 1);
+    const weights = Array.from({ length: 40_000 }, (_, i) => weightOf(builder, i, shared));
     const vector = offsets(builder, weights);
     return () => Model.addWeights(builder, vector);
   },
   'weights with a vector each': (builder) => {
-    const bytes = builder.createByteVector(Uint8Array.of(7));
-    const weights = Array.from({ length: 40_000 }, (_, i) => {
-      Vector.startVector(builder);
-      Vector.addCount(builder, 1);
-      Vector.addDtype(builder, 6);
-      Vector.addInlineBytes(builder, bytes);
-      const vector = Vector.endVector(builder);
-      Weight.startWeight(builder);
-      Weight.addValue(builder, i);
-      Weight.addVector(builder, vector);
-      Weight.addDtype(builder, 6);
-      return Weight.endWeight(builder);
-    });
+    const weights = Array.from({ length: 40_000 }, (_, i) => weightOf(builder, i, vectorOf(builder, 1)));
     const vector = offsets(builder, weights);
     return () => Model.addWeights(builder, vector);
   },
@@ -145,4 +141,19 @@ test.each(Object.entries(dense))('%s take less than 16 times the file', (_, fill
   expect(header.graph).toBeDefined();
   expect(ratio).toBeLessThan(16);
   console.log(`${(bytes.length / 1e6).toFixed(1)} MB: ${ratio.toFixed(1)} times`);
+});
+
+test('weights that share a long vector may not expand to more than 2048 values a byte', () => {
+  const sharing = (length: number) =>
+    file((builder) => {
+      const shared = vectorOf(builder, 2 ** 18);
+      const shape = Weight.createShapeVector(builder, Uint32Array.of(2 ** 18));
+      const weights = Array.from({ length }, (_, i) => weightOf(builder, i, shared, shape));
+      const vector = offsets(builder, weights);
+      return () => Model.addWeights(builder, vector);
+    });
+  expect(readHeader(sharing(7000)).graph.weights.size).toBe(7000);
+  expect(() => readHeader(sharing(10_000))).toThrow(
+    expect.objectContaining({ code: 'limit-exceeded', path: 'weights', actual: 10_000 * 2 ** 18 }),
+  );
 });

@@ -1,9 +1,10 @@
-import { checkGraph, FsnError } from '@fsnet/graph';
+import { checkGraph, elementCount, FsnError } from '@fsnet/graph';
 import { crc32 } from '../checksum/crc32.ts';
 import { aligned, flatbufferEnd, formatVersion } from '../file/file-start.ts';
 import { checkPadding } from '../file/payload-bytes.ts';
-import type { FsnHeader } from '../file/stored.ts';
+import type { FsnHeader, StoredWeight } from '../file/stored.ts';
 import { Model } from '../generated/model.ts';
+import { limits } from '../limits.ts';
 import { majorVersion } from '../verify/major-version.ts';
 import { verifyStructure } from '../verify/structure.ts';
 import { readGoldenSamples } from './golden-samples.ts';
@@ -56,6 +57,7 @@ export function readHeader(bytes: Uint8Array, { complete = false }: { complete?:
       dataLength,
     );
   const fileLength = headerLength + dataLength;
+  checkExpansion(graph.weights.values(), fileLength);
   if (complete) checkFileLength(fileLength, bytes.byteLength);
   return {
     version: { major: model.versionMajor(), minor: model.versionMinor() },
@@ -65,6 +67,19 @@ export function readHeader(bytes: Uint8Array, { complete = false }: { complete?:
     headerLength,
     fileLength,
   };
+}
+
+/** Weights may share a vector in the header, so that bounds of each do not bound what all of them expand to. */
+function checkExpansion(weights: Iterable<StoredWeight>, fileLength: number): void {
+  let elements = 0;
+  for (const { shape } of weights) elements += elementCount(shape);
+  const most = limits.sharing * limits.symbolsPerByte * fileLength;
+  if (elements <= most) return;
+  throw new FsnError('limit-exceeded', `${elements} weights in a file of ${fileLength} bytes`, {
+    path: 'weights',
+    expected: most,
+    actual: elements,
+  });
 }
 
 /**
