@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { pack } from '@fsnet/encoder';
 import { type Graph, weightTensor } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
@@ -13,11 +13,9 @@ import {
   printLines,
 } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { prepareOutput } from '../files/output-file.ts';
 import { toSafetensors } from '../files/safetensors.ts';
-import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { convert } from '../models/convert.ts';
 import { writtenLine } from '../reports/written-line.ts';
-import { Progress } from '../terminal/progress.ts';
 
 const writers: Readonly<Record<string, (graph: Graph) => Uint8Array>> = {
   '.onnx': (graph) => toOnnx(graph),
@@ -45,20 +43,7 @@ async function decode(input: string, options: OutputOptions, { io }: Context): P
       `the output's ending says its format: ${Object.keys(writers).join(', ')}; not '${options.output}'`,
     );
   }
-  const output = await prepareOutput(options.output, { force: options.force, io });
-  const progress = new Progress(io);
-  const file = await openModel(input, io);
-  const graph = await readGraph(file, 'dense', io, progress);
-  const bytes = write(graph);
-  await output.write(bytes);
-  progress.clear();
-  const result = {
-    input: basename(input),
-    output: options.output,
-    bytesBefore: modelBytes(file),
-    bytes: bytes.byteLength,
-    milliseconds: progress.elapsed,
-  };
+  const result = await convert(input, options, io, 'dense', write);
   if (options.json) printJson(io, result);
   else printLines(io, [writtenLine(result)]);
 }

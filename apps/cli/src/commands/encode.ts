@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { type CompressReport, type EncodeOptions, encodeAsync, parseRecipe } from '@fsnet/encoder';
 import type { Graph, Metadata } from '@fsnet/graph';
 import { type Command, Option } from 'commander';
@@ -15,14 +14,12 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { prepareOutput } from '../files/output-file.ts';
 import { readJson, readText } from '../files/read-input.ts';
 import type { Io } from '../io.ts';
 import { namedPreprocessing } from '../models/choose-preprocessing.ts';
+import { convert } from '../models/convert.ts';
 import { checkLabelCount, cifar10Labels, parseLabels } from '../models/labels.ts';
-import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
 import { encodeSummary } from '../reports/encode-summary.ts';
-import { Progress } from '../terminal/progress.ts';
 
 interface Options extends OutputOptions {
   readonly bits?: EncodeOptions['bits'];
@@ -95,45 +92,32 @@ export function addEncode(program: Command, context: Context): void {
 }
 
 async function encode(input: string, options: Options, { io }: Context): Promise<void> {
-  const output = await prepareOutput(options.output, { force: options.force, io });
-  const progress = new Progress(io);
   const recipe = options.recipe === undefined ? undefined : parseRecipe(await readJson(options.recipe, io));
-  const file = await openModel(input, io);
-  const graph = await readGraph(file, 'packed', io, progress);
-  const metadata = await metadataOf(options, graph, io);
-  let started = false;
-  let report: CompressReport | undefined;
   const { bits, ratio, spacing, segments, locations, order, block, coder, protect, golden, seed } = options;
   const settings = { bits, ratio, spacing, segments, locations, order, block, coder, seed, recipe };
-  const bytes = await encodeAsync(graph, {
-    ...(Object.fromEntries(
-      Object.entries(settings).filter(([, value]) => value !== undefined),
-    ) as EncodeOptions),
-    protect,
-    metadata,
-    ...(golden !== undefined && { goldenSamples: golden }),
-    signal: io.signal,
-    onProgress: (state) => {
-      started = true;
-      progress.update(state);
-    },
-    onReport: (made) => {
-      report = made;
-    },
-  }).catch((error: unknown) => {
-    // Options that contradict each other are refused before anything else happens.
-    if (error instanceof RangeError && !started) throw new UsageError(error.message);
-    throw error;
-  });
-  await output.write(bytes);
-  progress.clear();
-  const result = {
-    input: basename(input),
-    output: options.output,
-    bytesBefore: modelBytes(file),
-    bytes: bytes.byteLength,
-    milliseconds: progress.elapsed,
-  };
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  let started = false;
+  let report: CompressReport | undefined;
+  const result = await convert(input, options, io, 'packed', async (graph, progress) =>
+    encodeAsync(graph, {
+      ...(given as EncodeOptions),
+      protect,
+      metadata: await metadataOf(options, graph, io),
+      ...(golden !== undefined && { goldenSamples: golden }),
+      signal: io.signal,
+      onProgress: (state) => {
+        started = true;
+        progress.update(state);
+      },
+      onReport: (made) => {
+        report = made;
+      },
+    }).catch((error: unknown) => {
+      // Options that contradict each other are refused before anything else happens.
+      if (error instanceof RangeError && !started) throw new UsageError(error.message);
+      throw error;
+    }),
+  );
   if (options.json) printJson(io, { ...result, ...report });
   else printLines(io, encodeSummary(result, report, (ratio ?? 1) > 1 || spacing !== undefined, io));
 }

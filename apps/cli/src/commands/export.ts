@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { toOnnx } from '@fsnet/onnx';
 import { type Command, Option } from 'commander';
 import {
@@ -11,10 +10,8 @@ import {
   printLines,
   wholeNumber,
 } from '../command.ts';
-import { prepareOutput } from '../files/output-file.ts';
-import { modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { convert } from '../models/convert.ts';
 import { writtenLine } from '../reports/written-line.ts';
-import { Progress } from '../terminal/progress.ts';
 
 interface Options extends OutputOptions {
   readonly form: 'expanded' | 'compact';
@@ -42,22 +39,10 @@ export function addExport(program: Command, context: Context): void {
 }
 
 async function exportOnnx(input: string, options: Options, { io }: Context): Promise<void> {
-  const output = await prepareOutput(options.output, { force: options.force, io });
-  const progress = new Progress(io);
-  const file = await openModel(input, io);
-  const graph = await readGraph(file, 'packed', io, progress);
   const { form, opset } = options;
-  const bytes = toOnnx(graph, { form, ...(opset !== undefined && { opset }) });
-  await output.write(bytes);
-  progress.clear();
-  const result = {
-    input: basename(input),
-    output: options.output,
-    form,
-    bytesBefore: modelBytes(file),
-    bytes: bytes.byteLength,
-    milliseconds: progress.elapsed,
-  };
-  if (options.json) printJson(io, result);
+  const result = await convert(input, options, io, 'packed', (graph) =>
+    toOnnx(graph, { form, ...(opset !== undefined && { opset }) }),
+  );
+  if (options.json) printJson(io, { ...result, form });
   else printLines(io, [writtenLine(result)]);
 }
