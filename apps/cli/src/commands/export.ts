@@ -29,7 +29,7 @@ export function addExport(program: Command, context: Context): void {
     .addOption(
       new Option(
         '--form <form>',
-        'dense weights, fast everywhere; or as small as the .fsn, expanded when it runs',
+        'dense weights, fast everywhere; or a byte a weight and summaries kept, expanded when it runs',
       )
         .choices(['expanded', 'compact'])
         .default('expanded'),
