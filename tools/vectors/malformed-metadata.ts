@@ -1,4 +1,4 @@
-import { string } from './file-editor.ts';
+import { byteVector, string } from './file-editor.ts';
 import type { Cases, SetField } from './malformed-case.ts';
 
 /** Metadata that make no sense. */
@@ -122,5 +122,26 @@ export function addMetadataCases(cases: Cases, set: SetField): void {
     'one output twice in a golden sample',
     (e) => e.point(`${sample}.outputs[1].name`, e.append(string('positive'))),
     `${sample}.outputs[1].name`,
+  );
+  cases.edit(
+    golden,
+    'header',
+    'golden-output-amplified',
+    'limit-exceeded',
+    'float32 elements of a golden output out of levels of 2 bits, 16 times their payload',
+    (e) => {
+      const vector = `${sample}.outputs[1].tensor.vector`;
+      const before = e.span(`${sample}.outputs[0].tensor.vector`);
+      const affine = 1;
+      const levels = byteVector(0x1b, 0x1b, 0x1b, 0x1b, 0x1b, 0x1b);
+      e.data = e.data.slice(0, before.offset + before.length);
+      e.set('dataLength', e.data.length);
+      e.point(
+        vector,
+        e.appendTable('Vector', { count: 24, format: affine, bits: 2, scale: 0, inlineBytes: levels }),
+      );
+      e.set(`${vector}.scale`, 1, 'f32');
+    },
+    `${sample}.outputs[1].tensor.vector`,
   );
 }

@@ -1,5 +1,5 @@
 import type { FsnErrorCode } from '@fsnet/graph';
-import { byteVector, type FileEditor, list } from './file-editor.ts';
+import { type FileEditor, list } from './file-editor.ts';
 import type { Cases } from './malformed-case.ts';
 
 type EditBytes = (bytes: Uint8Array, view: DataView) => void;
@@ -48,27 +48,6 @@ export function addPayloadCases(cases: Cases): void {
     (e) => {
       e.data[e.span('metadata.goldenSamples[0].outputs[0].tensor.vector').offset + 3] ^= 1;
     },
-  );
-  cases.edit(
-    'golden-samples',
-    'payload',
-    'golden-output-amplified',
-    'limit-exceeded',
-    'float32 elements of a golden output out of levels of 2 bits, 16 times their payload',
-    (e) => {
-      const vector = 'metadata.goldenSamples[0].outputs[1].tensor.vector';
-      const before = e.span('metadata.goldenSamples[0].outputs[0].tensor.vector');
-      const affine = 1;
-      const levels = byteVector(0x1b, 0x1b, 0x1b, 0x1b, 0x1b, 0x1b);
-      e.data = e.data.slice(0, before.offset + before.length);
-      e.set('dataLength', e.data.length);
-      e.point(
-        vector,
-        e.appendTable('Vector', { count: 24, format: affine, bits: 2, scale: 0, inlineBytes: levels }),
-      );
-      e.set(`${vector}.scale`, 1, 'f32');
-    },
-    'metadata.goldenSamples[0].outputs["masked"].vector',
   );
   cases.edit(
     'affine-rans',

@@ -8,6 +8,11 @@ export function bitsOf(vector: NumericVector): Bits {
   return vector.dtype === 'float32' ? 32 : 16;
 }
 
+const largestFloat32 = 3.4028234663852886e38;
+
+/** From here on numbers round to infinity in half precision, whose largest is 65504. */
+const beyondHalf = 65520;
+
 /** Why values cannot be stored in `bits`, or `undefined`. */
 export function bitsObstacle(values: Float32Array, bits: Bits): string | undefined {
   if (bits === 32) return undefined;
@@ -15,10 +20,10 @@ export function bitsObstacle(values: Float32Array, bits: Bits): string | undefin
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i]);
     // Also catches NaN, which compares false.
-    if (!(size <= 3.4028234663852886e38)) return 'holds values that are not finite';
+    if (!(size <= largestFloat32)) return 'holds values that are not finite';
     if (size > largest) largest = size;
   }
-  if (bits === 16 && largest >= 65520) return 'holds values beyond the range of half precision';
+  if (bits === 16 && largest >= beyondHalf) return 'holds values beyond the range of half precision';
   return undefined;
 }
 

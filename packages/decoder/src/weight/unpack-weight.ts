@@ -1,5 +1,4 @@
 import {
-  limits,
   type Payload,
   payloadBytes,
   type StoredLocations,
@@ -8,7 +7,6 @@ import {
   type StoredWeight,
 } from '@fsnet/format';
 import {
-  byteLengthOf,
   checkWeight,
   FsnError,
   type NumericVector,
@@ -56,8 +54,7 @@ export function unpackWeight(
 /**
  * A tensor out of the file that holds it, in its own element type.
  *
- * @throws FsnError as {@link unpackWeight} does, and `limit-exceeded` where its elements would take more than 8
- * times the bytes of its payload: levels of a weight stay levels, but those of a tensor do not.
+ * @throws FsnError as {@link unpackWeight} does.
  */
 export function unpackTensor(
   stored: StoredTensor,
@@ -65,20 +62,10 @@ export function unpackTensor(
   path: string,
   parts: UnpackedParts,
 ): Tensor {
-  const { payload, count } = stored.vector;
-  const packed = payload.kind === 'span' ? payload.byteLength : payload.bytes.byteLength;
-  const unpacked = byteLengthOf(stored.dtype, count);
-  if (unpacked > limits.symbolsPerByte * packed) {
-    throw new FsnError('limit-exceeded', `${path}: ${unpacked} bytes of elements out of ${packed}`, {
-      path: `${path}.vector`,
-      expected: limits.symbolsPerByte * packed,
-      actual: unpacked,
-    });
-  }
   const vector = readVector(stored.vector, file, `${path}.vector`, parts);
   const weight: Weight = { kind: 'dense', dtype: stored.dtype, shape: stored.shape, vector };
   checkWeight(weight, path);
-  if (payload.kind === 'span') return weightTensor(weight);
+  if (stored.vector.payload.kind === 'span') return weightTensor(weight);
   const { data } = once(parts, vector, stored.dtype, () => weightTensor(weight));
   return { dtype: stored.dtype, shape: stored.shape, data };
 }

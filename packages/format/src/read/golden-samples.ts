@@ -1,8 +1,9 @@
-import { elementCount } from '@fsnet/graph';
+import { byteLengthOf, elementCount } from '@fsnet/graph';
 import type { StoredGoldenInput, StoredGoldenSample, StoredTensor } from '../file/stored.ts';
 import type { GoldenInput } from '../generated/golden-input.ts';
 import type { GoldenSample } from '../generated/golden-sample.ts';
 import type { Metadata } from '../generated/metadata.ts';
+import type { Tensor as TensorTable } from '../generated/tensor.ts';
 import { limits } from '../limits.ts';
 import { fail, type HeaderReader } from './header-reader.ts';
 import type { Network } from './network.ts';
@@ -72,7 +73,7 @@ function readInputs(
 
 function readInput(reader: HeaderReader, table: GoldenInput, path: string): StoredGoldenInput {
   const tensor = table.tensor();
-  if (tensor) return { kind: 'tensor', tensor: readTensor(reader, tensor, `${path}.tensor`) };
+  if (tensor) return { kind: 'tensor', tensor: readStored(reader, tensor, `${path}.tensor`) };
   const shape = reader.shape(table, 'GoldenInput', `${path}.shape`);
   if (elementCount(shape) > limits.drawnElements)
     fail(
@@ -108,7 +109,26 @@ function readOutputs(
         `${JSON.stringify(name)} is no output of the network or stands twice`,
         table,
       );
-    outputs.set(name, readTensor(reader, table.tensor()!, `${place}.tensor`));
+    outputs.set(name, readStored(reader, table.tensor()!, `${place}.tensor`));
   }
   return outputs;
+}
+
+/** A tensor whose elements are not much larger than its payload: unlike a weight's, its levels do not stay levels. */
+function readStored(reader: HeaderReader, table: TensorTable, path: string): StoredTensor {
+  const tensor = readTensor(reader, table, path);
+  const { payload, count } = tensor.vector;
+  const packed = payload.kind === 'span' ? payload.byteLength : payload.bytes.byteLength;
+  const unpacked = byteLengthOf(tensor.dtype, count);
+  const most = limits.symbolsPerByte * packed;
+  if (unpacked > most)
+    fail(
+      'limit-exceeded',
+      `${path}.vector`,
+      `${unpacked} bytes of elements out of ${packed}`,
+      table,
+      most,
+      unpacked,
+    );
+  return tensor;
 }

@@ -30,6 +30,31 @@ test('what a reader would refuse is refused, with its place', () => {
   expect(() => write({ ...graph, nodes: [] })).toThrow(expect.objectContaining({ code: 'bad-graph' }));
 });
 
+test('a golden tensor that is more than 8 times as large as its payload is refused', () => {
+  const affine = {
+    format: 'affine',
+    block: 0,
+    scale: 1,
+    zero: 0,
+    scaleType: 'float32',
+    coder: 'raw',
+  } as const;
+  const outputs = graph.outputs.map(({ name }) => name);
+  const sample = (bits: number) => {
+    const payload = { kind: 'inline', bytes: new Uint8Array(8 * bits) } as const;
+    const vector = { ...affine, bits, count: 64, payload };
+    const tensor = { dtype: 'float32', shape: [64], vector } as const;
+    return { inputs: {}, outputs: { [outputs[0]]: tensor }, tolerance: 1 };
+  };
+  expect(readHeader(write(graph, { goldenSamples: [sample(4)] })).goldenSamples).toHaveLength(1);
+  expect(() => write(graph, { goldenSamples: [sample(3)] })).toThrow(
+    expect.objectContaining({
+      code: 'limit-exceeded',
+      path: 'metadata.goldenSamples[0].outputs[0].tensor.vector',
+    }),
+  );
+});
+
 test('payloads must be given as bytes', () => {
   const file = write(graph);
   expect(() => write(readHeader(file).graph)).toThrow(TypeError);
