@@ -51,13 +51,16 @@ export const defaultRecipe: Recipe = {
   statisticsRate: 0.1,
 };
 
+/** How the small networks here learn from the trained one. */
+export const distillation: Distillation = { weight: 0.9, temperature: 4 };
+
 /** The recipe of the summaries in `test-models/resnet8-cifar10`, which start from the trained network. */
 export const finetuneRecipe: Recipe = {
   ...defaultRecipe,
   epochs: 12,
   peakRate: 0.1,
   warmUp: 0.1,
-  distillation: { weight: 0.9, temperature: 4 },
+  distillation,
 };
 
 /** Learning rate of step `step` out of `steps`. */

@@ -13,12 +13,12 @@ const recordBytes = 3073;
 const mean = [0.485, 0.456, 0.406];
 const std = [0.229, 0.224, 0.225];
 
-/** Percent of the CIFAR-10 test images that an ONNX file gets right. */
-async function top1(onnx: Uint8Array, records: Uint8Array): Promise<number> {
+/** What an ONNX file says of the CIFAR-10 test images: 10 logits an image, in their order. */
+async function logitsOf(onnx: Uint8Array, records: Uint8Array): Promise<Float32Array> {
   const session = await onnxSession(onnx);
   const batch = 100;
   const images = records.length / recordBytes;
-  let correct = 0;
+  const logits = new Float32Array(10 * images);
   for (let first = 0; first < images; first += batch) {
     const data = new Float32Array(batch * 3072);
     for (let i = 0, out = 0; i < batch; i++) {
@@ -31,14 +31,27 @@ async function top1(onnx: Uint8Array, records: Uint8Array): Promise<number> {
     const outputs = await session.run({
       [session.inputNames[0]]: { dtype: 'float32', shape: [batch, 3, 32, 32], data },
     });
-    const logits = outputs[session.outputNames[0]].data as Float32Array;
-    for (let i = 0; i < batch; i++) {
-      const row = logits.subarray(10 * i, 10 * i + 10);
-      if (row.indexOf(Math.max(...row)) === records[(first + i) * recordBytes]) correct++;
-    }
+    logits.set(outputs[session.outputNames[0]].data as Float32Array, 10 * first);
   }
   await session.release();
+  return logits;
+}
+
+/** Percent of the images whose label is the largest logit. */
+function top1(logits: Float32Array, records: Uint8Array): number {
+  const images = records.length / recordBytes;
+  let correct = 0;
+  for (let image = 0; image < images; image++) {
+    const row = logits.subarray(10 * image, 10 * image + 10);
+    if (row.indexOf(Math.max(...row)) === records[image * recordBytes]) correct++;
+  }
   return (100 * correct) / images;
+}
+
+/** The float32 values of a .npy file of version 1: magic, version, length of its text header, header, values. */
+function readNpy(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(Uint8Array.from(bytes.subarray(10 + bytes.readUInt16LE(8))).buffer);
 }
 
 describe.skipIf(!shared)('the CIFAR-10 ResNets, all 10,000 test images', () => {
@@ -61,10 +74,21 @@ describe.skipIf(!shared)('the CIFAR-10 ResNets, all 10,000 test images', () => {
     async ({ name, bits, accuracy, tolerance, share }) => {
       const onnx = readFileSync(join(shared!, `models/cifar10-resnet/${name}.onnx`));
       const file = encode(fromOnnx(onnx), { bits });
-      const measured = await top1(toOnnx(decode(file)), records);
+      const measured = top1(await logitsOf(toOnnx(decode(file)), records), records);
       console.log(`${name} ${bits} bits: top-1 ${measured}, ${file.length} of ${onnx.length} bytes`);
       expect(Math.abs(measured - accuracy)).toBeLessThanOrEqual(tolerance);
       expect(file.length).toBeLessThanOrEqual(share * onnx.length);
     },
   );
+
+  test.each(['resnet20', 'resnet56'])('%s gives the logits that were published with it', async (name) => {
+    const base = join(shared!, `models/cifar10-resnet/${name}`);
+    const file = encode(fromOnnx(readFileSync(`${base}.onnx`)), { bits: 32 });
+    const logits = await logitsOf(toOnnx(decode(file)), records);
+    const expected = readNpy(`${base}.test_logits.npy`);
+    expect(logits.length).toBe(expected.length);
+    const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - logits[i])), 0);
+    console.log(`${name} 32 bits: top-1 ${top1(logits, records)}, logits differ by at most ${worst}`);
+    expect(worst).toBeLessThanOrEqual(1e-4);
+  });
 });
