@@ -67,3 +67,16 @@ export class Cases {
     this.list.push({ name, base, code, why, stage: 'header', make });
   }
 }
+
+/** Changes the bytes of a payload, which keeps its length; its checksum is mended after. */
+export type EditBytes = (bytes: Uint8Array, view: DataView) => void;
+
+/** Adds a file made from the valid file `base` by changing the payload at `path`. */
+export type PayloadCase = (
+  base: string,
+  name: string,
+  code: FsnErrorCode,
+  why: string,
+  path: string,
+  edit: EditBytes,
+) => void;
