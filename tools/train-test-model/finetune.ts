@@ -7,16 +7,16 @@ import type { Graph, Weight } from '@fsnet/graph';
 import { fromOnnx } from '@fsnet/onnx';
 import { startBackend } from './backend.ts';
 import { readTestImages, readTrainingImages, sliceDataset } from './cifar10.ts';
-import { drawCurve, type EpochEntry } from './curve.ts';
 import { top1 } from './evaluate.ts';
-import { permute } from './permute.ts';
+import { weightValues } from './graph-of-state.ts';
 import { finetuneRecipe } from './recipe.ts';
 import { trainToEnd } from './run.ts';
 import type { TrainingState } from './state.ts';
 import { stateOfGraph } from './state-of-graph.ts';
+import { writeLogAndCurve } from './write-log.ts';
 
 const usage = `Compresses the trained network of test-models/resnet8-cifar10 by filter summaries: tap segments,
-k-means over the taps of its filters, then training with the trained network as teacher.
+clustered from the taps of its filters, then training with the trained network as teacher.
 
   node --conditions=@fsnet/source --import tsx tools/train-test-model/finetune.ts \\
     --data DIR --model FILE.onnx --ratio 4 --work DIR --out FILE.fsn [--resume]
@@ -74,20 +74,14 @@ async function main(): Promise<void> {
   ];
   const metadata = {
     title: `${dense.metadata.title ?? dense.name}, filter summaries at ratio ${ratio}`,
-    description: 'Compressed from the dense network by k-means over taps, then distilled from it.',
+    description: 'Compressed from the dense network by clustering its taps, then distilled from it.',
     provenance: { ...dense.metadata.provenance, recipe: JSON.stringify({ ratio, ...recipe }), accuracy },
   };
 
   const base = values.out.replace(/\.fsn$/, '');
   mkdirSync(join(base, '..'), { recursive: true });
   writeFileSync(values.out, encode(trained, { bits: 8, metadata }));
-  const log = readFileSync(logPath, 'utf8').trimEnd().split('\n');
-  const epochs = log.map((line) => JSON.parse(line)).filter(({ event }) => event === 'epoch') as EpochEntry[];
-  writeFileSync(
-    `${base}.log.jsonl`,
-    `${[...log, JSON.stringify({ event: 'finish', accuracy })].join('\n')}\n`,
-  );
-  writeFileSync(`${base}.curve.svg`, drawCurve(epochs));
+  writeLogAndCurve(logPath, accuracy, { log: `${base}.log.jsonl`, curve: `${base}.curve.svg` });
   console.log(JSON.stringify({ event: 'finish', accuracy }));
 }
 
@@ -95,20 +89,13 @@ async function main(): Promise<void> {
 function withState(graph: Graph, state: TrainingState): Graph {
   const weights = new Map<string, Weight>();
   for (const [name, weight] of graph.weights) {
-    const values = state.parameters.get(name) ?? state.statistics.get(name);
-    if (!values) throw new Error(`the training state has no ${name}`);
-    const data = state.summaries?.has(name) ? values.data : inOnnxLayout(values);
+    const data = weightValues(state, name);
     weights.set(name, {
       ...weight,
       vector: { format: 'plain', dtype: 'float32', data, count: data.length },
     });
   }
   return { ...graph, weights };
-}
-
-function inOnnxLayout(values: { shape: readonly number[]; data: Float32Array }): Float32Array {
-  if (values.shape.length === 4) return permute(values, [3, 2, 0, 1]).data;
-  return values.shape.length === 2 ? permute(values, [1, 0]).data : values.data;
 }
 
 await main();

@@ -1,7 +1,7 @@
 import type { Accuracy, Graph, Metadata } from '@fsnet/graph';
-import { cifarResNet, type WeightSource } from '@fsnet/models';
+import { cifarResNet } from '@fsnet/models';
 import { normalization } from './cifar10.ts';
-import { permute } from './permute.ts';
+import { toOnnxLayout } from './layout.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingState } from './state.ts';
 
@@ -9,7 +9,7 @@ import type { TrainingState } from './state.ts';
 export function graphOfState(recipe: Recipe, state: TrainingState, metadata: Metadata): Graph {
   const { depth, width } = recipe;
   const classes = state.parameters.get('classifier.bias')!.data.length;
-  return cifarResNet({ depth, width, classes, weights: weightsOf(state), metadata });
+  return cifarResNet({ depth, width, classes, weights: (name) => weightValues(state, name), metadata });
 }
 
 /** What the file says about itself. */
@@ -45,13 +45,9 @@ export function metadataOf(
   };
 }
 
-function weightsOf(state: TrainingState): WeightSource {
-  return (name, _shape, role) => {
-    const values = state.parameters.get(name) ?? state.statistics.get(name);
-    if (!values) throw new Error(`the training state has no ${name}`);
-    // tfjs puts inputs before outputs, ONNX outputs first.
-    if (role === 'filter') return permute(values, [3, 2, 0, 1]).data;
-    if (role === 'matrix') return permute(values, [1, 0]).data;
-    return values.data;
-  };
+/** Values of the graph's weight `name`, as a summary where the state keeps one. */
+export function weightValues(state: TrainingState, name: string): Float32Array {
+  const values = state.parameters.get(name) ?? state.statistics.get(name);
+  if (!values) throw new Error(`the training state has no ${name}`);
+  return state.summaries?.has(name) ? values.data : toOnnxLayout(values).data;
 }

@@ -1,6 +1,6 @@
 import { type Graph, segmentStarts, type Weight, weightTensor } from '@fsnet/graph';
 import type { SummaryLayout } from './filter-summary.ts';
-import { permute } from './permute.ts';
+import { toTfjsLayout } from './layout.ts';
 import type { TrainingState } from './state.ts';
 import type { Values } from './values.ts';
 
@@ -33,7 +33,5 @@ export function stateOfGraph(graph: Graph): TrainingState {
 
 function denseValues(weight: Weight): Values {
   const { shape, data } = weightTensor(weight);
-  const values = { shape, data: (data as Float32Array).slice() };
-  if (shape.length === 4) return permute(values, [2, 3, 1, 0]);
-  return shape.length === 2 ? permute(values, [1, 0]) : values;
+  return toTfjsLayout({ shape, data: (data as Float32Array).slice() });
 }

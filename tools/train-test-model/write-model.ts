@@ -1,12 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toOnnx } from '@fsnet/onnx';
 import type { Dataset } from './cifar10.ts';
-import { drawCurve, type EpochEntry } from './curve.ts';
 import { top1 } from './evaluate.ts';
 import { graphOfState, metadataOf } from './graph-of-state.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingState } from './state.ts';
+import { writeLogAndCurve } from './write-log.ts';
 
 /** Where a finished run's files go, and what they are made from. */
 export interface ModelFiles {
@@ -32,14 +32,14 @@ export function writeModel(recipe: Recipe, state: TrainingState, files: ModelFil
     },
   ];
   const graph = graphOfState(recipe, state, metadataOf(recipe, labels, accuracy));
-  const log = readFileSync(logPath, 'utf8').trimEnd().split('\n');
-  const epochs = log.map((line) => JSON.parse(line)).filter(({ event }) => event === 'epoch') as EpochEntry[];
 
   mkdirSync(directory, { recursive: true });
   const write = (name: string, content: string | Uint8Array): void =>
     writeFileSync(join(directory, name), content);
   write(`resnet${recipe.depth}.onnx`, toOnnx(graph, { form: 'expanded' }));
   write('recipe.json', `${JSON.stringify({ ...recipe, accuracy }, null, 2)}\n`);
-  write('log.jsonl', `${[...log, JSON.stringify({ event: 'finish', accuracy })].join('\n')}\n`);
-  write('curve.svg', drawCurve(epochs));
+  writeLogAndCurve(logPath, accuracy, {
+    log: join(directory, 'log.jsonl'),
+    curve: join(directory, 'curve.svg'),
+  });
 }
