@@ -1,0 +1,1 @@
+export { bestVariant, compileKernels, type KernelVariant } from './kernels/compile.ts';

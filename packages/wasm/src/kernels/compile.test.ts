@@ -1,0 +1,15 @@
+import { setFlagsFromString } from 'node:v8';
+import { expect, test } from 'vitest';
+import { canRelaxedSimd } from './features.ts';
+import { kernelBench } from './kernel-bench.fixture.ts';
+
+// Node 20 has relaxed SIMD behind a flag.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+test.each(['simd', 'relaxed-simd'] as const)('the kernels run with %s', async (variant) => {
+  expect(canRelaxedSimd()).toBe(true);
+  const bench = await kernelBench(1, variant);
+  const input = bench.put(Float32Array.of(-1, 0.5, 7, 2, 9));
+  bench.run('clamp', { input, output: input, minimum: 0, maximum: 6 }, 5);
+  expect([...bench.floats(input, 6)]).toEqual([0, 0.5, 6, 2, 6, 0]);
+});
