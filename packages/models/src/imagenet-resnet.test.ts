@@ -1,11 +1,8 @@
-import { elementCount, inferShapes } from '@fsnet/graph';
+import { inferShapes } from '@fsnet/graph';
 import { describe, expect, test } from 'vitest';
 import { imagenetResNet } from './imagenet-resnet.ts';
 import { parameterCount } from './parameter-count.ts';
-import type { WeightSource } from './weight-source.ts';
-
-/** Counting needs no values, and drawing 25 million takes seconds. */
-const zeros: WeightSource = (_name, shape) => new Float32Array(elementCount(shape));
+import { zeros } from './zeros.fixture.ts';
 
 describe('imagenetResNet', () => {
   test.each([

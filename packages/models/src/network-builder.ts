@@ -26,6 +26,14 @@ export interface WindowOptions {
   readonly padding?: number;
 }
 
+/** Sizes of a convolution. */
+export interface ConvolutionOptions extends WindowOptions {
+  /** 1 where left out; as many as there are channels for a depthwise convolution. */
+  readonly groups?: number;
+  /** `false` where left out, for a batch normalization to follow. */
+  readonly bias?: boolean;
+}
+
 /** Writes a network node by node, in ONNX's canonical form. A node's output bears its name. */
 export class NetworkBuilder {
   readonly #source: WeightSource;
@@ -36,11 +44,16 @@ export class NetworkBuilder {
     this.#source = source;
   }
 
-  /** Convolution without a bias, for a batch normalization to follow. */
-  convolution(name: string, input: Features, filters: number, window: WindowOptions): Features {
-    const { kernel } = window;
-    const weight = this.#weight(`${name}.weight`, [filters, input.channels, kernel, kernel], 'filter');
-    return this.#node(name, 'Conv', [input.value, weight], filters, windowAttributes(window));
+  convolution(name: string, input: Features, filters: number, options: ConvolutionOptions): Features {
+    const { kernel, groups = 1, bias = false } = options;
+    const shape = [filters, input.channels / groups, kernel, kernel];
+    const inputs = [input.value, this.#weight(`${name}.weight`, shape, 'filter')];
+    if (bias) inputs.push(this.#weight(`${name}.bias`, [filters], 'bias'));
+    const attributes: Node['attributes'] = {
+      ...(groups === 1 ? {} : { group: { type: 'int', value: groups } }),
+      ...windowAttributes(options),
+    };
+    return this.#node(name, 'Conv', inputs, filters, attributes);
   }
 
   batchNormalization(name: string, input: Features): Features {
@@ -63,17 +76,18 @@ export class NetworkBuilder {
     return this.#node(name, 'Add', [left.value, right.value], left.channels);
   }
 
-  maxPool(name: string, input: Features, window: WindowOptions): Features {
+  maxPool(name: string, input: Features, window: WindowOptions, output: string = name): Features {
     const attributes = { kernel_shape: ints(window.kernel, window.kernel), ...windowAttributes(window) };
-    return this.#node(name, 'MaxPool', [input.value], input.channels, attributes);
+    return this.#node(name, 'MaxPool', [input.value], input.channels, attributes, output);
   }
 
   globalAveragePool(name: string, input: Features): Features {
     return this.#node(name, 'GlobalAveragePool', [input.value], input.channels);
   }
 
-  flatten(name: string, input: Features): Features {
-    return this.#node(name, 'Flatten', [input.value], input.channels);
+  /** `positions` is the height times the width of the features. */
+  flatten(name: string, input: Features, positions = 1): Features {
+    return this.#node(name, 'Flatten', [input.value], input.channels * positions);
   }
 
   /** Fully connected layer with a bias; its weight is `[outputs, inputs]`. */

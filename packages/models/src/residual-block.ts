@@ -1,4 +1,4 @@
-import type { Features, NetworkBuilder, WindowOptions } from './network-builder.ts';
+import type { ConvolutionOptions, Features, NetworkBuilder } from './network-builder.ts';
 
 /** Convolution and batch normalization, named `name.conv` and `name.bn`, and `name.relu` where asked for. */
 export function convolutionUnit(
@@ -6,10 +6,10 @@ export function convolutionUnit(
   name: string,
   input: Features,
   filters: number,
-  window: WindowOptions,
+  options: ConvolutionOptions,
   relu: boolean,
 ): Features {
-  const convolved = builder.convolution(`${name}.conv`, input, filters, window);
+  const convolved = builder.convolution(`${name}.conv`, input, filters, options);
   const normalized = builder.batchNormalization(`${name}.bn`, convolved);
   return relu ? builder.relu(`${name}.relu`, normalized) : normalized;
 }
