@@ -1,5 +1,5 @@
+export { sharedFolder } from '#shared-folder';
 export { expectAllClose, relativeL2 } from './all-close.ts';
 export { arbitraryGraph } from './arbitrary-graph.ts';
 export { type OnnxSession, onnxSession, runOnnx } from './onnxruntime.ts';
 export { randomTensor } from './random-tensor.ts';
-export { sharedFolder } from './shared-folder.ts';

@@ -1,5 +1,5 @@
 import type { DataType, Tensor, TensorData } from '@fsnet/graph';
-import * as ort from 'onnxruntime-web';
+import type * as Ort from 'onnxruntime-web';
 
 /** An ONNX network in onnxruntime-web, the judge of every ONNX file that fsnet reads or writes. */
 export interface OnnxSession {
@@ -11,6 +11,8 @@ export interface OnnxSession {
 
 /** Loads an ONNX file; rejects with onnxruntime's own message where it refuses the file. */
 export async function onnxSession(bytes: Uint8Array): Promise<OnnxSession> {
+  // Only where it is used, so that pages which only compare need none of it.
+  const ort = await import('onnxruntime-web');
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   const session = await ort.InferenceSession.create(bytes, {
@@ -24,7 +26,7 @@ export async function onnxSession(bytes: Uint8Array): Promise<OnnxSession> {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { dtype, data, shape }]) => [
           name,
-          new ort.Tensor(dtype as ort.Tensor.Type, data as ort.Tensor.DataType, shape),
+          new ort.Tensor(dtype as Ort.Tensor.Type, data as Ort.Tensor.DataType, shape),
         ]),
       );
       const outputs = await session.run(feeds);

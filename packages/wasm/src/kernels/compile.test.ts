@@ -1,10 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import { expect, test } from 'vitest';
 import { canRelaxedSimd } from './features.ts';
 import { kernelBench } from './kernel-bench.fixture.ts';
-
-// Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 test.each(['simd', 'relaxed-simd'] as const)('the kernels run with %s', async (variant) => {
   expect(canRelaxedSimd()).toBe(true);
