@@ -14,17 +14,19 @@ export interface MobileNetV1Options {
   readonly metadata?: Metadata;
 }
 
-/** Filters and stride of each depthwise separable block. */
-const blocks = [
+type Block = readonly [filters: number, stride: number];
+
+/** The depthwise separable blocks. */
+const blocks: readonly Block[] = [
   [64, 1],
-  ...[128, 256, 512].flatMap((filters) => [
+  ...[128, 256, 512].flatMap((filters): Block[] => [
     [filters, 2],
     [filters, 1],
   ]),
-  ...Array.from({ length: 4 }, () => [512, 1]),
+  ...Array.from({ length: 4 }, (): Block => [512, 1]),
   [1024, 2],
   [1024, 1],
-] as readonly [filters: number, stride: number][];
+];
 
 /**
  * MobileNet for 224 x 224 images (Howard et al. 2017, table 1): depthwise separable convolutions, each followed by
