@@ -4,7 +4,7 @@
  * Bytes of a file: `not-fsn` `not-onnx` `truncated` `unsupported-version` `malformed` `bad-offset`
  * `bad-checksum` `bad-value` `limit-exceeded`. The network in it: `bad-graph` (a cycle, a missing or doubled
  * value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`. Checks and surroundings:
- * `golden-mismatch` `io` `bad-image` `bad-data`.
+ * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU).
  */
 export type FsnErrorCode =
   | 'not-fsn'
@@ -24,7 +24,8 @@ export type FsnErrorCode =
   | 'golden-mismatch'
   | 'io'
   | 'bad-image'
-  | 'bad-data';
+  | 'bad-data'
+  | 'out-of-memory';
 
 /** Where an {@link FsnError} happened and what stood there. */
 export interface FsnErrorDetails {

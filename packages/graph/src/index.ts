@@ -1,6 +1,7 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
+export { checkInputs } from './execute/check-inputs.ts';
 export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
-export { executeNode } from './execute/execute-node.ts';
+export { executeNode, unsupportedOperator } from './execute/execute-node.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
