@@ -1,2 +1,2 @@
 // Entry of the build: every kernel that JavaScript calls. See ../README.md for how a kernel is written.
-export { clamp } from './element/clamp';
+export { unary } from './element/unary';

@@ -6,6 +6,7 @@ test.each(['simd', 'relaxed-simd'] as const)('the kernels run with %s', async (v
   expect(canRelaxedSimd()).toBe(true);
   const bench = await kernelBench(1, variant);
   const input = bench.put(Float32Array.of(-1, 0.5, 7, 2, 9));
-  bench.run('clamp', { input, output: input, minimum: 0, maximum: 6 }, 5);
+  const clamp = { activation: 0, activationA: 0, activationB: 6 };
+  bench.run('unary', { input, output: input, count: 5, ...clamp }, 1);
   expect([...bench.floats(input, 6)]).toEqual([0, 0.5, 6, 2, 6, 0]);
 });
