@@ -16,5 +16,7 @@ export { limits } from './limits.ts';
 export { readHeader } from './read/read-header.ts';
 export type { ByteSource, SourceOptions } from './source/byte-source.ts';
 export { openSource, type SourceInput } from './source/open-source.ts';
+export { readAll } from './source/read-all.ts';
 export { readHeaderFrom } from './source/read-header-from.ts';
+export type { ReadOptions } from './source/response-body.ts';
 export { type WriteOptions, write } from './write/write.ts';

@@ -1,6 +1,7 @@
 import { FsnError } from '@fsnet/graph';
 import { type ByteSource, memorySource, type SourceOptions } from './byte-source.ts';
 import { ioError } from './io-error.ts';
+import { responseBody } from './response-body.ts';
 
 /**
  * What a URL leads to, read by Range requests. Where the server ignores them, its first answer is the whole body,
@@ -16,7 +17,9 @@ export function responseSource(response: Response, options: SourceOptions = {}):
   return {
     async read(offset, length) {
       options.signal?.throwIfAborted();
-      whole ??= wholeBody(response, response.url || 'response', options.signal);
+      whole ??= responseBody(response, response.url || 'response', options).then((bytes) =>
+        memorySource(bytes, options),
+      );
       return (await whole).read(offset, length);
     },
   };
@@ -52,7 +55,8 @@ class HttpSource implements ByteSource {
       this.#byteLength = 0;
       return new Uint8Array(0);
     }
-    this.#whole = await wholeBody(response, this.#url, this.#signal);
+    const options = { signal: this.#signal };
+    this.#whole = memorySource(await responseBody(response, this.#url, options), options);
     this.#byteLength = this.#whole.byteLength;
     return this.#whole.read(offset, length);
   }
@@ -85,32 +89,8 @@ class HttpSource implements ByteSource {
     if (this.#tag !== undefined && tag !== this.#tag)
       throw fail('the file changed while it was read', this.#tag, tag);
     this.#tag = tag;
-    const bytes = await body(response, this.#url, this.#signal);
+    const bytes = await responseBody(response, this.#url, { signal: this.#signal });
     if (isHidden && bytes.length < length) this.#byteLength = offset + bytes.length;
     return bytes.subarray(0, length);
-  }
-}
-
-async function wholeBody(
-  response: Response,
-  url: string,
-  signal: AbortSignal | undefined,
-): Promise<ByteSource> {
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new FsnError('io', `${url}: the server answered ${response.status} ${response.statusText}`, {
-      path: url,
-      expected: 200,
-      actual: response.status,
-    });
-  }
-  return memorySource(await body(response, url, signal), { signal });
-}
-
-async function body(response: Response, url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    throw ioError(cause, `cannot read ${url}`, url, signal);
   }
 }

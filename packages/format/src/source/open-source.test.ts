@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byteGraph } from '../../test/small-file.ts';
 import { write } from '../write/write.ts';
 import { openSource, type SourceInput } from './open-source.ts';
+import { readAll } from './read-all.ts';
 import { readHeaderFrom } from './read-header-from.ts';
 
 const file = write(byteGraph(100_000));
@@ -50,7 +51,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
   if (!range || pathname === '/whole') {
-    response.writeHead(200).end(bytes);
+    response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
     return;
   }
   const first = Number(range[1]);
@@ -91,6 +92,14 @@ describe('a file is read alike', () => {
       expect((await source.read(file.length - 3, 10)).length).toBe(3);
       expect((await source.read(file.length + 5, 10)).length).toBe(0);
     });
+
+    test(`${name}, whole`, async () => {
+      const progress: [number, number | undefined][] = [];
+      const onProgress = (loaded: number, total: number | undefined) => void progress.push([loaded, total]);
+      expect(Buffer.compare(await readAll(input(), { onProgress }), file)).toBe(0);
+      expect(progress.at(-1)?.[0]).toBe(file.length);
+      expect(new Set(progress.map(([, total]) => total ?? file.length))).toEqual(new Set([file.length]));
+    });
   }
 });
 
@@ -123,25 +132,28 @@ test('a header beyond the first read takes one read more', async () => {
 });
 
 describe('what cannot be read is an FsnError', () => {
+  const otherRange = 'a server that sends another range';
   const failures: [string, () => SourceInput, string][] = [
     ['no such path', () => join(folder, 'absent.fsn'), 'io'],
     ['a folder', () => folder, 'io'],
     ['no such page', () => `${origin}/missing`, 'io'],
     ['a connection that breaks', () => `${origin}/cut`, 'io'],
     ['nobody who answers', () => 'http://127.0.0.1:1/', 'io'],
-    ['a server that sends another range', () => `${origin}/other-range`, 'io'],
+    [otherRange, () => `${origin}/other-range`, 'io'],
     ['an empty file', () => new Uint8Array(0), 'truncated'],
     ['a text', () => new Blob(['this is no network']), 'not-fsn'],
     ['a file that ends early', () => file.subarray(0, -1), 'truncated'],
     ['a file that goes on', () => new Uint8Array([...file, 0]), 'malformed'],
     ['a header that ends early', () => file.subarray(0, 100), 'truncated'],
   ];
-  test.each(failures)('%s', async (_, input, code) => {
+  test.each(failures)('%s', async (name, input, code) => {
     const error = await openSource(input())
       .then(readHeaderFrom)
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(FsnError);
     expect(error).toMatchObject({ code });
+    if (code !== 'io' || name === otherRange) return;
+    await expect(readAll(input())).rejects.toMatchObject({ name: 'FsnError', code });
   });
 
   test('a file that changes between two reads', async () => {
@@ -157,6 +169,31 @@ describe('what cannot be read is an FsnError', () => {
   });
 });
 
+test('a large file comes whole in one request, with progress on the way', async () => {
+  requests = [];
+  const progress: number[] = [];
+  const bytes = await readAll(`${origin}/large`, { onProgress: (loaded) => void progress.push(loaded) });
+  expect(Buffer.compare(bytes, large)).toBe(0);
+  expect(requests).toEqual(['/large undefined']);
+  expect(progress.length).toBeGreaterThan(10);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+});
+
+test('aborting ends reading all with the reason', async () => {
+  const reason = new Error('enough');
+  const part = new Uint8Array(1000);
+  const endless = () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(part) }));
+  for (const input of [() => `${origin}/hang`, endless, () => `${origin}/large`]) {
+    const controller = new AbortController();
+    const reading = readAll(input(), {
+      signal: controller.signal,
+      onProgress: () => setTimeout(() => controller.abort(reason), 5),
+    });
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(reading).rejects.toBe(reason);
+  }
+});
+
 test('aborting ends a read with the reason', async () => {
   const controller = new AbortController();
   const source = await openSource(`${origin}/hang`, { signal: controller.signal });
@@ -168,5 +205,6 @@ test('aborting ends a read with the reason', async () => {
 });
 
 test('anything else is a mistake of the caller', async () => {
-  await expect(openSource(42 as unknown as string)).rejects.toBeInstanceOf(TypeError);
+  for (const open of [openSource, readAll])
+    await expect(open(42 as unknown as string)).rejects.toBeInstanceOf(TypeError);
 });

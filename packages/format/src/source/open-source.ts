@@ -21,15 +21,18 @@ export async function openSource(input: SourceInput, options: SourceOptions = {}
   if (input instanceof Request) return httpSource(input, options);
   if (input instanceof URL)
     return input.protocol === 'file:' ? fileSource(input, options) : httpSource(input, options);
-  if (typeof input === 'string') return openText(input, options);
+  if (typeof input === 'string') {
+    const place = locate(input);
+    return typeof place === 'string' ? fileSource(place, options) : openSource(place, options);
+  }
   if (typeof input?.read === 'function') return input;
   throw new TypeError('expected a path, URL, Request, Response, Blob, ArrayBuffer, Uint8Array or ByteSource');
 }
 
-function openText(text: string, options: SourceOptions): Promise<ByteSource> | ByteSource {
+/** A text as the URL that it is, in pages also relative to the page; other texts are paths. */
+export function locate(text: string): URL | string {
   // One letter and a colon is a drive of Windows.
-  if (/^(?:https?|file|data|blob):/i.test(text)) return openSource(new URL(text), options);
+  if (/^(?:https?|file|data|blob):/i.test(text)) return new URL(text);
   const inNode = typeof process === 'object' && process.versions?.node !== undefined;
-  if (inNode) return fileSource(text, options);
-  return httpSource(new URL(text, globalThis.location.href), options);
+  return inNode ? text : new URL(text, globalThis.location.href);
 }
