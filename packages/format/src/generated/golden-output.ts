@@ -15,15 +15,6 @@ export class GoldenOutput {
   return this;
 }
 
-static getRootAsGoldenOutput(bb:flatbuffers.ByteBuffer, obj?:GoldenOutput):GoldenOutput {
-  return (obj || new GoldenOutput()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsGoldenOutput(bb:flatbuffers.ByteBuffer, obj?:GoldenOutput):GoldenOutput {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new GoldenOutput()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 name():string
 name(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 name(optionalEncoding?:any):string|Uint8Array {
@@ -35,24 +26,4 @@ tensor(obj?:Tensor):Tensor|null {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? (obj || new Tensor()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
-
-static startGoldenOutput(builder:flatbuffers.Builder): void {
-  builder.startObject(2);
-}
-
-static addName(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, nameOffset, 0);
-}
-
-static addTensor(builder:flatbuffers.Builder, tensorOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, tensorOffset, 0);
-}
-
-static endGoldenOutput(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // name
-  builder.requiredField(offset, 6) // tensor
-  return offset;
-}
-
 }

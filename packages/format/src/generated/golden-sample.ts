@@ -16,15 +16,6 @@ export class GoldenSample {
   return this;
 }
 
-static getRootAsGoldenSample(bb:flatbuffers.ByteBuffer, obj?:GoldenSample):GoldenSample {
-  return (obj || new GoldenSample()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsGoldenSample(bb:flatbuffers.ByteBuffer, obj?:GoldenSample):GoldenSample {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new GoldenSample()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 inputs(index: number, obj?:GoldenInput):GoldenInput|null {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? (obj || new GoldenInput()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
@@ -48,58 +39,5 @@ outputsLength():number {
 tolerance():number {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
-}
-
-static startGoldenSample(builder:flatbuffers.Builder): void {
-  builder.startObject(3);
-}
-
-static addInputs(builder:flatbuffers.Builder, inputsOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, inputsOffset, 0);
-}
-
-static createInputsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startInputsVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addOutputs(builder:flatbuffers.Builder, outputsOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, outputsOffset, 0);
-}
-
-static createOutputsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startOutputsVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addTolerance(builder:flatbuffers.Builder, tolerance:number): void {
-  builder.addFieldFloat64(2, tolerance, 0.0);
-}
-
-static endGoldenSample(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createGoldenSample(builder:flatbuffers.Builder, inputsOffset:flatbuffers.Offset, outputsOffset:flatbuffers.Offset, tolerance:number):flatbuffers.Offset {
-  GoldenSample.startGoldenSample(builder);
-  GoldenSample.addInputs(builder, inputsOffset);
-  GoldenSample.addOutputs(builder, outputsOffset);
-  GoldenSample.addTolerance(builder, tolerance);
-  return GoldenSample.endGoldenSample(builder);
 }
 }

@@ -17,15 +17,6 @@ export class Locations {
   return this;
 }
 
-static getRootAsLocations(bb:flatbuffers.ByteBuffer, obj?:Locations):Locations {
-  return (obj || new Locations()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsLocations(bb:flatbuffers.ByteBuffer, obj?:Locations):Locations {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Locations()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 kind():LocationKind {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint8(this.bb_pos + offset) : LocationKind.uniform;
@@ -85,66 +76,4 @@ inlineBytesArray():Uint8Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 22);
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
-
-static startLocations(builder:flatbuffers.Builder): void {
-  builder.startObject(10);
-}
-
-static addKind(builder:flatbuffers.Builder, kind:LocationKind): void {
-  builder.addFieldInt8(0, kind, LocationKind.uniform);
-}
-
-static addStep(builder:flatbuffers.Builder, step:number): void {
-  builder.addFieldInt32(1, step, 0);
-}
-
-static addUnit(builder:flatbuffers.Builder, unit:number): void {
-  builder.addFieldInt32(2, unit, 1);
-}
-
-static addBits(builder:flatbuffers.Builder, bits:number): void {
-  builder.addFieldInt8(3, bits, 0);
-}
-
-static addLowBits(builder:flatbuffers.Builder, lowBits:number): void {
-  builder.addFieldInt8(4, lowBits, 0);
-}
-
-static addDelta(builder:flatbuffers.Builder, delta:boolean): void {
-  builder.addFieldInt8(5, +delta, +false);
-}
-
-static addCoder(builder:flatbuffers.Builder, coder:Coder): void {
-  builder.addFieldInt8(6, coder, Coder.raw);
-}
-
-static addFractions(builder:flatbuffers.Builder, fractions:boolean): void {
-  builder.addFieldInt8(7, +fractions, +false);
-}
-
-static addSpan(builder:flatbuffers.Builder, spanOffset:flatbuffers.Offset): void {
-  builder.addFieldStruct(8, spanOffset, 0);
-}
-
-static addInlineBytes(builder:flatbuffers.Builder, inlineBytesOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(9, inlineBytesOffset, 0);
-}
-
-static createInlineBytesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
-  builder.startVector(1, data.length, 1);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt8(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startInlineBytesVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(1, numElems, 1);
-}
-
-static endLocations(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
 }

@@ -18,15 +18,6 @@ export class Metadata {
   return this;
 }
 
-static getRootAsMetadata(bb:flatbuffers.ByteBuffer, obj?:Metadata):Metadata {
-  return (obj || new Metadata()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsMetadata(bb:flatbuffers.ByteBuffer, obj?:Metadata):Metadata {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Metadata()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 title():string|null
 title(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
 title(optionalEncoding?:any):string|Uint8Array|null {
@@ -108,102 +99,4 @@ propertiesLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 22);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
-
-static startMetadata(builder:flatbuffers.Builder): void {
-  builder.startObject(10);
-}
-
-static addTitle(builder:flatbuffers.Builder, titleOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, titleOffset, 0);
-}
-
-static addDescription(builder:flatbuffers.Builder, descriptionOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, descriptionOffset, 0);
-}
-
-static addProducer(builder:flatbuffers.Builder, producerOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(2, producerOffset, 0);
-}
-
-static addTask(builder:flatbuffers.Builder, taskOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(3, taskOffset, 0);
-}
-
-static addLabels(builder:flatbuffers.Builder, labelsOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(4, labelsOffset, 0);
-}
-
-static createLabelsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startLabelsVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addPreprocessing(builder:flatbuffers.Builder, preprocessingOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(5, preprocessingOffset, 0);
-}
-
-static createPreprocessingVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startPreprocessingVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addLicence(builder:flatbuffers.Builder, licenceOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(6, licenceOffset, 0);
-}
-
-static addProvenance(builder:flatbuffers.Builder, provenanceOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(7, provenanceOffset, 0);
-}
-
-static addGoldenSamples(builder:flatbuffers.Builder, goldenSamplesOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(8, goldenSamplesOffset, 0);
-}
-
-static createGoldenSamplesVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startGoldenSamplesVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addProperties(builder:flatbuffers.Builder, propertiesOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(9, propertiesOffset, 0);
-}
-
-static createPropertiesVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startPropertiesVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static endMetadata(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
 }

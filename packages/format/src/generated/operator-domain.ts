@@ -13,15 +13,6 @@ export class OperatorDomain {
   return this;
 }
 
-static getRootAsOperatorDomain(bb:flatbuffers.ByteBuffer, obj?:OperatorDomain):OperatorDomain {
-  return (obj || new OperatorDomain()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsOperatorDomain(bb:flatbuffers.ByteBuffer, obj?:OperatorDomain):OperatorDomain {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new OperatorDomain()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 domain():string
 domain(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 domain(optionalEncoding?:any):string|Uint8Array {
@@ -32,30 +23,5 @@ domain(optionalEncoding?:any):string|Uint8Array {
 version():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
-}
-
-static startOperatorDomain(builder:flatbuffers.Builder): void {
-  builder.startObject(2);
-}
-
-static addDomain(builder:flatbuffers.Builder, domainOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, domainOffset, 0);
-}
-
-static addVersion(builder:flatbuffers.Builder, version:number): void {
-  builder.addFieldInt32(1, version, 0);
-}
-
-static endOperatorDomain(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // domain
-  return offset;
-}
-
-static createOperatorDomain(builder:flatbuffers.Builder, domainOffset:flatbuffers.Offset, version:number):flatbuffers.Offset {
-  OperatorDomain.startOperatorDomain(builder);
-  OperatorDomain.addDomain(builder, domainOffset);
-  OperatorDomain.addVersion(builder, version);
-  return OperatorDomain.endOperatorDomain(builder);
 }
 }

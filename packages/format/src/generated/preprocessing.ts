@@ -17,15 +17,6 @@ export class Preprocessing {
   return this;
 }
 
-static getRootAsPreprocessing(bb:flatbuffers.ByteBuffer, obj?:Preprocessing):Preprocessing {
-  return (obj || new Preprocessing()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsPreprocessing(bb:flatbuffers.ByteBuffer, obj?:Preprocessing):Preprocessing {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Preprocessing()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 input():string
 input(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 input(optionalEncoding?:any):string|Uint8Array {
@@ -91,99 +82,5 @@ stdLength():number {
 stdArray():Float64Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 20);
   return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-static startPreprocessing(builder:flatbuffers.Builder): void {
-  builder.startObject(9);
-}
-
-static addInput(builder:flatbuffers.Builder, inputOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, inputOffset, 0);
-}
-
-static addWidth(builder:flatbuffers.Builder, width:number): void {
-  builder.addFieldInt32(1, width, 0);
-}
-
-static addHeight(builder:flatbuffers.Builder, height:number): void {
-  builder.addFieldInt32(2, height, 0);
-}
-
-static addResize(builder:flatbuffers.Builder, resize:ResizeMode): void {
-  builder.addFieldInt8(3, resize, ResizeMode.stretch);
-}
-
-static addColorOrder(builder:flatbuffers.Builder, colorOrder:ColorOrder): void {
-  builder.addFieldInt8(4, colorOrder, ColorOrder.rgb);
-}
-
-static addLayout(builder:flatbuffers.Builder, layout:ImageLayout): void {
-  builder.addFieldInt8(5, layout, ImageLayout.nchw);
-}
-
-static addScale(builder:flatbuffers.Builder, scale:number): void {
-  builder.addFieldFloat64(6, scale, 1.0);
-}
-
-static addMean(builder:flatbuffers.Builder, meanOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(7, meanOffset, 0);
-}
-
-static createMeanVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createMeanVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createMeanVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(8, data.length, 8);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addFloat64(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startMeanVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(8, numElems, 8);
-}
-
-static addStd(builder:flatbuffers.Builder, stdOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(8, stdOffset, 0);
-}
-
-static createStdVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createStdVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createStdVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(8, data.length, 8);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addFloat64(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startStdVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(8, numElems, 8);
-}
-
-static endPreprocessing(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // input
-  return offset;
-}
-
-static createPreprocessing(builder:flatbuffers.Builder, inputOffset:flatbuffers.Offset, width:number, height:number, resize:ResizeMode, colorOrder:ColorOrder, layout:ImageLayout, scale:number, meanOffset:flatbuffers.Offset, stdOffset:flatbuffers.Offset):flatbuffers.Offset {
-  Preprocessing.startPreprocessing(builder);
-  Preprocessing.addInput(builder, inputOffset);
-  Preprocessing.addWidth(builder, width);
-  Preprocessing.addHeight(builder, height);
-  Preprocessing.addResize(builder, resize);
-  Preprocessing.addColorOrder(builder, colorOrder);
-  Preprocessing.addLayout(builder, layout);
-  Preprocessing.addScale(builder, scale);
-  Preprocessing.addMean(builder, meanOffset);
-  Preprocessing.addStd(builder, stdOffset);
-  return Preprocessing.endPreprocessing(builder);
 }
 }

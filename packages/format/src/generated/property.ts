@@ -13,15 +13,6 @@ export class Property {
   return this;
 }
 
-static getRootAsProperty(bb:flatbuffers.ByteBuffer, obj?:Property):Property {
-  return (obj || new Property()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsProperty(bb:flatbuffers.ByteBuffer, obj?:Property):Property {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Property()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 key():string
 key(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 key(optionalEncoding?:any):string|Uint8Array {
@@ -34,31 +25,5 @@ value(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 value(optionalEncoding?:any):string|Uint8Array {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
-static startProperty(builder:flatbuffers.Builder): void {
-  builder.startObject(2);
-}
-
-static addKey(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, keyOffset, 0);
-}
-
-static addValue(builder:flatbuffers.Builder, valueOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, valueOffset, 0);
-}
-
-static endProperty(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 4) // key
-  builder.requiredField(offset, 6) // value
-  return offset;
-}
-
-static createProperty(builder:flatbuffers.Builder, keyOffset:flatbuffers.Offset, valueOffset:flatbuffers.Offset):flatbuffers.Offset {
-  Property.startProperty(builder);
-  Property.addKey(builder, keyOffset);
-  Property.addValue(builder, valueOffset);
-  return Property.endProperty(builder);
 }
 }

@@ -15,15 +15,6 @@ export class Provenance {
   return this;
 }
 
-static getRootAsProvenance(bb:flatbuffers.ByteBuffer, obj?:Provenance):Provenance {
-  return (obj || new Provenance()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsProvenance(bb:flatbuffers.ByteBuffer, obj?:Provenance):Provenance {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Provenance()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 recipe():string|null
 recipe(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
 recipe(optionalEncoding?:any):string|Uint8Array|null {
@@ -56,56 +47,5 @@ accuracy(index: number, obj?:Accuracy):Accuracy|null {
 accuracyLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-static startProvenance(builder:flatbuffers.Builder): void {
-  builder.startObject(5);
-}
-
-static addRecipe(builder:flatbuffers.Builder, recipeOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(0, recipeOffset, 0);
-}
-
-static addSeed(builder:flatbuffers.Builder, seed:bigint): void {
-  builder.addFieldInt64(1, seed, BigInt('0'));
-}
-
-static addHasSeed(builder:flatbuffers.Builder, hasSeed:boolean): void {
-  builder.addFieldInt8(2, +hasSeed, +false);
-}
-
-static addData(builder:flatbuffers.Builder, dataOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(3, dataOffset, 0);
-}
-
-static addAccuracy(builder:flatbuffers.Builder, accuracyOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(4, accuracyOffset, 0);
-}
-
-static createAccuracyVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startAccuracyVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static endProvenance(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createProvenance(builder:flatbuffers.Builder, recipeOffset:flatbuffers.Offset, seed:bigint, hasSeed:boolean, dataOffset:flatbuffers.Offset, accuracyOffset:flatbuffers.Offset):flatbuffers.Offset {
-  Provenance.startProvenance(builder);
-  Provenance.addRecipe(builder, recipeOffset);
-  Provenance.addSeed(builder, seed);
-  Provenance.addHasSeed(builder, hasSeed);
-  Provenance.addData(builder, dataOffset);
-  Provenance.addAccuracy(builder, accuracyOffset);
-  return Provenance.endProvenance(builder);
 }
 }

@@ -31,13 +31,4 @@ checksum():number {
 static sizeOf():number {
   return 12;
 }
-
-static createSpan(builder:flatbuffers.Builder, offset: number, length: number, checksum: number):flatbuffers.Offset {
-  builder.prep(4, 12);
-  builder.writeInt32(checksum);
-  builder.writeInt32(length);
-  builder.writeInt32(offset);
-  return builder.offset();
-}
-
 }

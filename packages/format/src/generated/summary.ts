@@ -17,15 +17,6 @@ export class Summary {
   return this;
 }
 
-static getRootAsSummary(bb:flatbuffers.ByteBuffer, obj?:Summary):Summary {
-  return (obj || new Summary()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsSummary(bb:flatbuffers.ByteBuffer, obj?:Summary):Summary {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Summary()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 groups():number {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 1;
@@ -50,35 +41,4 @@ locations(obj?:Locations):Locations|null {
   const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? (obj || new Locations()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
-
-static startSummary(builder:flatbuffers.Builder): void {
-  builder.startObject(5);
-}
-
-static addGroups(builder:flatbuffers.Builder, groups:number): void {
-  builder.addFieldInt32(0, groups, 1);
-}
-
-static addOrder(builder:flatbuffers.Builder, order:UnrollingOrder): void {
-  builder.addFieldInt8(1, order, UnrollingOrder.hwi);
-}
-
-static addSegments(builder:flatbuffers.Builder, segments:SegmentKind): void {
-  builder.addFieldInt8(2, segments, SegmentKind.filter);
-}
-
-static addCircular(builder:flatbuffers.Builder, circular:boolean): void {
-  builder.addFieldInt8(3, +circular, +false);
-}
-
-static addLocations(builder:flatbuffers.Builder, locationsOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(4, locationsOffset, 0);
-}
-
-static endSummary(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 12) // locations
-  return offset;
-}
-
 }

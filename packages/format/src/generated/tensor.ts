@@ -16,15 +16,6 @@ export class Tensor {
   return this;
 }
 
-static getRootAsTensor(bb:flatbuffers.ByteBuffer, obj?:Tensor):Tensor {
-  return (obj || new Tensor()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsTensor(bb:flatbuffers.ByteBuffer, obj?:Tensor):Tensor {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Tensor()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 dtype():DataType {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint8(this.bb_pos + offset) : DataType.float32;
@@ -49,44 +40,4 @@ vector(obj?:Vector):Vector|null {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? (obj || new Vector()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
-
-static startTensor(builder:flatbuffers.Builder): void {
-  builder.startObject(3);
-}
-
-static addDtype(builder:flatbuffers.Builder, dtype:DataType): void {
-  builder.addFieldInt8(0, dtype, DataType.float32);
-}
-
-static addShape(builder:flatbuffers.Builder, shapeOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(1, shapeOffset, 0);
-}
-
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addVector(builder:flatbuffers.Builder, vectorOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(2, vectorOffset, 0);
-}
-
-static endTensor(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 8) // vector
-  return offset;
-}
-
 }

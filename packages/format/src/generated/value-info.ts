@@ -18,15 +18,6 @@ export class ValueInfo {
   return this;
 }
 
-static getRootAsValueInfo(bb:flatbuffers.ByteBuffer, obj?:ValueInfo):ValueInfo {
-  return (obj || new ValueInfo()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsValueInfo(bb:flatbuffers.ByteBuffer, obj?:ValueInfo):ValueInfo {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new ValueInfo()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 value():number {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
@@ -50,51 +41,5 @@ shapeLength():number {
 shapeArray():Int32Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? new Int32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-static startValueInfo(builder:flatbuffers.Builder): void {
-  builder.startObject(3);
-}
-
-static addValue(builder:flatbuffers.Builder, value:number): void {
-  builder.addFieldInt32(0, value, 0);
-}
-
-static addDtype(builder:flatbuffers.Builder, dtype:DataType): void {
-  builder.addFieldInt8(1, dtype, DataType.float32);
-}
-
-static addShape(builder:flatbuffers.Builder, shapeOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(2, shapeOffset, 0);
-}
-
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Int32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Int32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static endValueInfo(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createValueInfo(builder:flatbuffers.Builder, value:number, dtype:DataType, shapeOffset:flatbuffers.Offset):flatbuffers.Offset {
-  ValueInfo.startValueInfo(builder);
-  ValueInfo.addValue(builder, value);
-  ValueInfo.addDtype(builder, dtype);
-  ValueInfo.addShape(builder, shapeOffset);
-  return ValueInfo.endValueInfo(builder);
 }
 }

@@ -22,15 +22,6 @@ export class Vector {
   return this;
 }
 
-static getRootAsVector(bb:flatbuffers.ByteBuffer, obj?:Vector):Vector {
-  return (obj || new Vector()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsVector(bb:flatbuffers.ByteBuffer, obj?:Vector):Vector {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Vector()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 count():number {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
@@ -95,70 +86,4 @@ inlineBytesArray():Uint8Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 24);
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
-
-static startVector(builder:flatbuffers.Builder): void {
-  builder.startObject(11);
-}
-
-static addCount(builder:flatbuffers.Builder, count:number): void {
-  builder.addFieldInt32(0, count, 0);
-}
-
-static addFormat(builder:flatbuffers.Builder, format:VectorFormat): void {
-  builder.addFieldInt8(1, format, VectorFormat.plain);
-}
-
-static addDtype(builder:flatbuffers.Builder, dtype:DataType): void {
-  builder.addFieldInt8(2, dtype, DataType.float32);
-}
-
-static addBits(builder:flatbuffers.Builder, bits:number): void {
-  builder.addFieldInt8(3, bits, 0);
-}
-
-static addBlock(builder:flatbuffers.Builder, block:number): void {
-  builder.addFieldInt32(4, block, 0);
-}
-
-static addScale(builder:flatbuffers.Builder, scale:number): void {
-  builder.addFieldFloat32(5, scale, 0.0);
-}
-
-static addZero(builder:flatbuffers.Builder, zero:number): void {
-  builder.addFieldInt8(6, zero, 0);
-}
-
-static addScaleType(builder:flatbuffers.Builder, scaleType:ScaleType): void {
-  builder.addFieldInt8(7, scaleType, ScaleType.float32);
-}
-
-static addCoder(builder:flatbuffers.Builder, coder:Coder): void {
-  builder.addFieldInt8(8, coder, Coder.raw);
-}
-
-static addSpan(builder:flatbuffers.Builder, spanOffset:flatbuffers.Offset): void {
-  builder.addFieldStruct(9, spanOffset, 0);
-}
-
-static addInlineBytes(builder:flatbuffers.Builder, inlineBytesOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(10, inlineBytesOffset, 0);
-}
-
-static createInlineBytesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
-  builder.startVector(1, data.length, 1);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt8(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startInlineBytesVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(1, numElems, 1);
-}
-
-static endVector(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
 }

@@ -20,15 +20,6 @@ export class Weight {
   return this;
 }
 
-static getRootAsWeight(bb:flatbuffers.ByteBuffer, obj?:Weight):Weight {
-  return (obj || new Weight()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
-static getSizePrefixedRootAsWeight(bb:flatbuffers.ByteBuffer, obj?:Weight):Weight {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Weight()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
-}
-
 value():number {
   const offset = this.bb!.__offset(this.bb_pos, 4);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
@@ -63,52 +54,4 @@ summary(obj?:Summary):Summary|null {
   const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? (obj || new Summary()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
-
-static startWeight(builder:flatbuffers.Builder): void {
-  builder.startObject(5);
-}
-
-static addValue(builder:flatbuffers.Builder, value:number): void {
-  builder.addFieldInt32(0, value, 0);
-}
-
-static addDtype(builder:flatbuffers.Builder, dtype:DataType): void {
-  builder.addFieldInt8(1, dtype, DataType.float32);
-}
-
-static addShape(builder:flatbuffers.Builder, shapeOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(2, shapeOffset, 0);
-}
-
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeVector(builder:flatbuffers.Builder, numElems:number): void {
-  builder.startVector(4, numElems, 4);
-}
-
-static addVector(builder:flatbuffers.Builder, vectorOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(3, vectorOffset, 0);
-}
-
-static addSummary(builder:flatbuffers.Builder, summaryOffset:flatbuffers.Offset): void {
-  builder.addFieldOffset(4, summaryOffset, 0);
-}
-
-static endWeight(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  builder.requiredField(offset, 10) // vector
-  return offset;
-}
-
 }

@@ -3,12 +3,12 @@ import { runInNewContext } from 'node:vm';
 import { Builder, type Offset } from 'flatbuffers';
 import { expect, test } from 'vitest';
 import { crc32 } from '../checksum/crc32.ts';
-import { Attribute } from '../generated/attribute.ts';
-import { Metadata } from '../generated/metadata.ts';
-import { Model } from '../generated/model.ts';
-import { Node } from '../generated/node.ts';
-import { Vector } from '../generated/vector.ts';
-import { Weight } from '../generated/weight.ts';
+import { Attribute } from '../generated/write/attribute.ts';
+import { Metadata } from '../generated/write/metadata.ts';
+import { Model } from '../generated/write/model.ts';
+import { Node } from '../generated/write/node.ts';
+import { Vector } from '../generated/write/vector.ts';
+import { Weight } from '../generated/write/weight.ts';
 import { readHeader } from './read-header.ts';
 
 setFlagsFromString('--expose-gc');

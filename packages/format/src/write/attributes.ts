@@ -1,7 +1,7 @@
 import { type Attribute, bytesOf, FsnError, type Node } from '@fsnet/graph';
 import type { Offset } from 'flatbuffers';
-import { Attribute as AttributeTable } from '../generated/attribute.ts';
 import { AttributeType } from '../generated/attribute-type.ts';
+import { Attribute as AttributeTable } from '../generated/write/attribute.ts';
 import type { HeaderWriter } from './header-writer.ts';
 import { writeTensor } from './stored-weight.ts';
 

@@ -3,7 +3,7 @@ import { Builder, type Offset } from 'flatbuffers';
 import { crc32 } from '../checksum/crc32.ts';
 import { aligned } from '../file/file-start.ts';
 import type { Payload } from '../file/stored.ts';
-import { Span } from '../generated/span.ts';
+import { Span } from '../generated/write/span.ts';
 
 /** Bytes that a payload may have to stand in the header: less than its span and padding would take. */
 const inlineBytes = 32;

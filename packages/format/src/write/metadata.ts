@@ -8,17 +8,17 @@ import {
 } from '@fsnet/graph';
 import type { Offset } from 'flatbuffers';
 import type { StoredGoldenInput, StoredGoldenSample, StoredTensor } from '../file/stored.ts';
-import { Accuracy } from '../generated/accuracy.ts';
 import { ColorOrder } from '../generated/color-order.ts';
-import { GoldenInput } from '../generated/golden-input.ts';
-import { GoldenOutput } from '../generated/golden-output.ts';
-import { GoldenSample as GoldenSampleTable } from '../generated/golden-sample.ts';
 import { ImageLayout } from '../generated/image-layout.ts';
-import { Metadata as MetadataTable } from '../generated/metadata.ts';
-import { Preprocessing as PreprocessingTable } from '../generated/preprocessing.ts';
-import { Property } from '../generated/property.ts';
-import { Provenance as ProvenanceTable } from '../generated/provenance.ts';
 import { ResizeMode } from '../generated/resize-mode.ts';
+import { Accuracy } from '../generated/write/accuracy.ts';
+import { GoldenInput } from '../generated/write/golden-input.ts';
+import { GoldenOutput } from '../generated/write/golden-output.ts';
+import { GoldenSample as GoldenSampleTable } from '../generated/write/golden-sample.ts';
+import { Metadata as MetadataTable } from '../generated/write/metadata.ts';
+import { Preprocessing as PreprocessingTable } from '../generated/write/preprocessing.ts';
+import { Property } from '../generated/write/property.ts';
+import { Provenance as ProvenanceTable } from '../generated/write/provenance.ts';
 import type { HeaderWriter } from './header-writer.ts';
 import { writeTensor } from './stored-weight.ts';
 

@@ -1,9 +1,9 @@
 import { type Dimension, FsnError, type Graph, type Node, type ValueInfo } from '@fsnet/graph';
 import type { Offset } from 'flatbuffers';
 import type { StoredWeight } from '../file/stored.ts';
-import { Node as NodeTable } from '../generated/node.ts';
-import { OperatorDomain } from '../generated/operator-domain.ts';
-import { ValueInfo as ValueInfoTable } from '../generated/value-info.ts';
+import { Node as NodeTable } from '../generated/write/node.ts';
+import { OperatorDomain } from '../generated/write/operator-domain.ts';
+import { ValueInfo as ValueInfoTable } from '../generated/write/value-info.ts';
 import { writeAttributes } from './attributes.ts';
 import type { HeaderWriter } from './header-writer.ts';
 import { dataTypeNumber, writeWeight } from './stored-weight.ts';

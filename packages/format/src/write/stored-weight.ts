@@ -3,15 +3,15 @@ import type { Offset } from 'flatbuffers';
 import type { StoredLocations, StoredTensor, StoredVector, StoredWeight } from '../file/stored.ts';
 import { Coder } from '../generated/coder.ts';
 import { LocationKind } from '../generated/location-kind.ts';
-import { Locations } from '../generated/locations.ts';
 import { ScaleType } from '../generated/scale-type.ts';
 import { SegmentKind } from '../generated/segment-kind.ts';
-import { Summary } from '../generated/summary.ts';
-import { Tensor } from '../generated/tensor.ts';
 import { UnrollingOrder } from '../generated/unrolling-order.ts';
-import { Vector } from '../generated/vector.ts';
 import { VectorFormat } from '../generated/vector-format.ts';
-import { Weight } from '../generated/weight.ts';
+import { Locations } from '../generated/write/locations.ts';
+import { Summary } from '../generated/write/summary.ts';
+import { Tensor } from '../generated/write/tensor.ts';
+import { Vector } from '../generated/write/vector.ts';
+import { Weight } from '../generated/write/weight.ts';
 import type { HeaderWriter } from './header-writer.ts';
 
 /** The schema's number of an element type. */

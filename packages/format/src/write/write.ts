@@ -1,7 +1,7 @@
 import type { Graph } from '@fsnet/graph';
 import { formatVersion } from '../file/file-start.ts';
 import type { StoredGoldenSample, StoredWeight } from '../file/stored.ts';
-import { Model } from '../generated/model.ts';
+import { Model } from '../generated/write/model.ts';
 import { readHeader } from '../read/read-header.ts';
 import { HeaderWriter } from './header-writer.ts';
 import { storeGoldenSamples, writeMetadata } from './metadata.ts';
