@@ -18,8 +18,21 @@ export { type MultiplyAdds, multiplyAdds } from './network/multiply-adds.ts';
 export type { Attribute, Node } from './network/node.ts';
 export { sortNodes } from './network/sort-nodes.ts';
 export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';
+export {
+  floatAttribute,
+  floatsAttribute,
+  intAttribute,
+  intsAttribute,
+  stringAttribute,
+  tensorAttribute,
+} from './operators/attributes.ts';
 export type { InferredValue } from './operators/operator.ts';
 export { knownOperators } from './operators/registry.ts';
+export { axisScalings } from './operators/resize.ts';
+export { isUnchanged } from './operators/resize-coordinates.ts';
+export type { AxisScaling } from './operators/resize-scaling.ts';
+export { interpolationTaps, nearestIndices, type Taps } from './operators/resize-taps.ts';
+export { slidingWindows, type Window } from './operators/window.ts';
 export { runSteps, runStepsAsync, type StepOptions } from './steps.ts';
 export {
   allocate,

@@ -104,7 +104,8 @@ function inferShape(
   return result;
 }
 
-function axisScalings(
+/** How each axis of `shape` is resized, from the tensors of inputs 1 to 3. */
+export function axisScalings(
   node: Node,
   shape: readonly number[],
   roi: Tensor | undefined,
