@@ -1,0 +1,66 @@
+import { storeSome } from '../element/activation';
+import { INPUT, OUTPUT, offsetOf } from './axes';
+
+/** Work units are rows of `count` elements: `rows` of them for each index of the outer axes. */
+@unmanaged
+export class CopyArguments {
+  input: usize;
+  output: usize;
+  axes: usize;
+  axisCount: i32;
+  rows: i32;
+  /** Bytes from one row, and from one element, to the next. */
+  rowInput: i32;
+  rowOutput: i32;
+  count: i32;
+  elementInput: i32;
+  elementOutput: i32;
+}
+
+/** Copies 32-bit elements from one strided array to another. */
+export function copy(args: CopyArguments, begin: i32, end: i32, scratch: usize): void {
+  const rows = args.rows;
+  while (begin < end) {
+    const outer = begin / rows;
+    const row = begin - outer * rows;
+    const stop = min(rows, row + end - begin);
+    begin += stop - row;
+    let from = args.input + offsetOf(outer, args.axes, args.axisCount, INPUT) + row * args.rowInput;
+    let to = args.output + offsetOf(outer, args.axes, args.axisCount, OUTPUT) + row * args.rowOutput;
+    for (let i = row; i < stop; i++) {
+      copyRow(from, to, args.count, args.elementInput, args.elementOutput);
+      from += args.rowInput;
+      to += args.rowOutput;
+    }
+  }
+}
+
+@inline
+function copyRow(from: usize, to: usize, count: i32, step: i32, stepOut: i32): void {
+  if (stepOut != 4) {
+    for (; count > 0; count--) {
+      store<u32>(to, load<u32>(from));
+      from += step;
+      to += stepOut;
+    }
+  } else if (step != 4) {
+    for (; count > 0; count -= 4) {
+      // Lanes behind the last element are not stored, but must not be read from outside the memory either.
+      let values = v128.load32_splat(from);
+      if (count > 1) values = v128.load32_lane(from + step, values, 1);
+      if (count > 2) values = v128.load32_lane(from + 2 * step, values, 2);
+      if (count > 3) values = v128.load32_lane(from + 3 * step, values, 3);
+      storeSome(to, values, count);
+      from += 4 * step;
+      to += 16;
+    }
+  } else if (count >= 512) {
+    memory.copy(to, from, count << 2);
+  } else {
+    for (; count > 0; count -= 4) {
+      storeSome(to, v128.load(from), count);
+      from += 16;
+      to += 16;
+    }
+  }
+}
