@@ -8,3 +8,4 @@ export { softmax } from './normalization/softmax';
 export { windows } from './pooling/windows';
 export { reduce } from './reduce/reduce';
 export { interpolate } from './resize/interpolate';
+export { summaryConvolution } from './summary/convolution';

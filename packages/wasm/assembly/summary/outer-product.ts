@@ -1,0 +1,123 @@
+import { multiplyAdd } from '../multiply-add';
+
+/**
+ * `output[r][p] = sum over k of rows[k][r] * pixels[k][p]` for 6 tap rows and 8 pixels.
+ *
+ * @param depth A multiple of 4.
+ * @param stride Bytes from one tap row's results to the next one's.
+ */
+export function outerProduct(rows: usize, pixels: usize, depth: i32, output: usize, stride: usize): void {
+  let l0 = f32x4.splat(0);
+  let h0 = l0;
+  let l1 = l0;
+  let h1 = l0;
+  let l2 = l0;
+  let h2 = l0;
+  let l3 = l0;
+  let h3 = l0;
+  let l4 = l0;
+  let h4 = l0;
+  let l5 = l0;
+  let h5 = l0;
+  for (; depth > 0; depth -= 4) {
+    let l = v128.load(pixels);
+    let h = v128.load(pixels, 16);
+    let w = v128.load_splat<f32>(rows);
+    l0 = multiplyAdd(w, l, l0);
+    h0 = multiplyAdd(w, h, h0);
+    w = v128.load_splat<f32>(rows, 4);
+    l1 = multiplyAdd(w, l, l1);
+    h1 = multiplyAdd(w, h, h1);
+    w = v128.load_splat<f32>(rows, 8);
+    l2 = multiplyAdd(w, l, l2);
+    h2 = multiplyAdd(w, h, h2);
+    w = v128.load_splat<f32>(rows, 12);
+    l3 = multiplyAdd(w, l, l3);
+    h3 = multiplyAdd(w, h, h3);
+    w = v128.load_splat<f32>(rows, 16);
+    l4 = multiplyAdd(w, l, l4);
+    h4 = multiplyAdd(w, h, h4);
+    w = v128.load_splat<f32>(rows, 20);
+    l5 = multiplyAdd(w, l, l5);
+    h5 = multiplyAdd(w, h, h5);
+    l = v128.load(pixels, 32);
+    h = v128.load(pixels, 48);
+    w = v128.load_splat<f32>(rows, 24);
+    l0 = multiplyAdd(w, l, l0);
+    h0 = multiplyAdd(w, h, h0);
+    w = v128.load_splat<f32>(rows, 28);
+    l1 = multiplyAdd(w, l, l1);
+    h1 = multiplyAdd(w, h, h1);
+    w = v128.load_splat<f32>(rows, 32);
+    l2 = multiplyAdd(w, l, l2);
+    h2 = multiplyAdd(w, h, h2);
+    w = v128.load_splat<f32>(rows, 36);
+    l3 = multiplyAdd(w, l, l3);
+    h3 = multiplyAdd(w, h, h3);
+    w = v128.load_splat<f32>(rows, 40);
+    l4 = multiplyAdd(w, l, l4);
+    h4 = multiplyAdd(w, h, h4);
+    w = v128.load_splat<f32>(rows, 44);
+    l5 = multiplyAdd(w, l, l5);
+    h5 = multiplyAdd(w, h, h5);
+    l = v128.load(pixels, 64);
+    h = v128.load(pixels, 80);
+    w = v128.load_splat<f32>(rows, 48);
+    l0 = multiplyAdd(w, l, l0);
+    h0 = multiplyAdd(w, h, h0);
+    w = v128.load_splat<f32>(rows, 52);
+    l1 = multiplyAdd(w, l, l1);
+    h1 = multiplyAdd(w, h, h1);
+    w = v128.load_splat<f32>(rows, 56);
+    l2 = multiplyAdd(w, l, l2);
+    h2 = multiplyAdd(w, h, h2);
+    w = v128.load_splat<f32>(rows, 60);
+    l3 = multiplyAdd(w, l, l3);
+    h3 = multiplyAdd(w, h, h3);
+    w = v128.load_splat<f32>(rows, 64);
+    l4 = multiplyAdd(w, l, l4);
+    h4 = multiplyAdd(w, h, h4);
+    w = v128.load_splat<f32>(rows, 68);
+    l5 = multiplyAdd(w, l, l5);
+    h5 = multiplyAdd(w, h, h5);
+    l = v128.load(pixels, 96);
+    h = v128.load(pixels, 112);
+    w = v128.load_splat<f32>(rows, 72);
+    l0 = multiplyAdd(w, l, l0);
+    h0 = multiplyAdd(w, h, h0);
+    w = v128.load_splat<f32>(rows, 76);
+    l1 = multiplyAdd(w, l, l1);
+    h1 = multiplyAdd(w, h, h1);
+    w = v128.load_splat<f32>(rows, 80);
+    l2 = multiplyAdd(w, l, l2);
+    h2 = multiplyAdd(w, h, h2);
+    w = v128.load_splat<f32>(rows, 84);
+    l3 = multiplyAdd(w, l, l3);
+    h3 = multiplyAdd(w, h, h3);
+    w = v128.load_splat<f32>(rows, 88);
+    l4 = multiplyAdd(w, l, l4);
+    h4 = multiplyAdd(w, h, h4);
+    w = v128.load_splat<f32>(rows, 92);
+    l5 = multiplyAdd(w, l, l5);
+    h5 = multiplyAdd(w, h, h5);
+    rows += 96;
+    pixels += 128;
+  }
+  v128.store(output, l0);
+  v128.store(output, h0, 16);
+  output += stride;
+  v128.store(output, l1);
+  v128.store(output, h1, 16);
+  output += stride;
+  v128.store(output, l2);
+  v128.store(output, h2, 16);
+  output += stride;
+  v128.store(output, l3);
+  v128.store(output, h3, 16);
+  output += stride;
+  v128.store(output, l4);
+  v128.store(output, h4, 16);
+  output += stride;
+  v128.store(output, l5);
+  v128.store(output, h5, 16);
+}

@@ -1,0 +1,67 @@
+import type { Window } from '@fsnet/graph';
+import { roundUp, rowsAtOnce, type TapRows } from './summary-rows.ts';
+
+/** Which pixels one tap meets: those of a parity, moved by some rows and columns of that parity's image. */
+export interface TapPlace {
+  /** Index into {@link Parities.all}. */
+  readonly parity: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/**
+ * One of the images that the input of a strided convolution falls apart into: every `stride`-th row and column, from
+ * `y` and `x` on. Without strides there is one.
+ */
+export interface Parity {
+  readonly y: number;
+  readonly x: number;
+  /** Rows that its taps meet from output row 0, first and last. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+  /** Panels of tap rows of which some tap meets these pixels. */
+  readonly panels: readonly number[];
+}
+
+export interface Parities {
+  /** By tap. */
+  readonly taps: readonly TapPlace[];
+  readonly all: readonly Parity[];
+  /** The tap rows in an order in which those that the same parities need stand together. */
+  readonly order: readonly number[];
+}
+
+/** Finds out which tap rows must be multiplied with which pixels, `undefined` for strides of more than 30 parities. */
+export function findParities(vertical: Window, horizontal: Window, rows: TapRows): Parities | undefined {
+  const found = new Map<string, { y: number; x: number; firstRow: number; lastRow: number; index: number }>();
+  const taps: TapPlace[] = [];
+  for (let kernelRow = 0; kernelRow < vertical.kernel; kernelRow++) {
+    const [y, row] = place(vertical, kernelRow);
+    for (let kernelColumn = 0; kernelColumn < horizontal.kernel; kernelColumn++) {
+      const [x, column] = place(horizontal, kernelColumn);
+      const key = `${y} ${x}`;
+      const parity = found.get(key) ?? { y, x, firstRow: row, lastRow: row, index: found.size };
+      parity.lastRow = row;
+      found.set(key, parity);
+      taps.push({ parity: parity.index, row, column });
+    }
+  }
+  if (found.size > 30) return undefined;
+  const masks = new Uint32Array(rows.starts.length);
+  for (const [i, row] of rows.rowOf.entries()) masks[row] |= 1 << taps[i % taps.length].parity;
+  const order = [...rows.starts.keys()].sort((a, b) => masks[b] - masks[a] || a - b);
+  const panelMasks = new Uint32Array(roundUp(order.length, rowsAtOnce) / rowsAtOnce);
+  for (const [i, row] of order.entries()) panelMasks[Math.floor(i / rowsAtOnce)] |= masks[row];
+  const all = [...found.values()].map((parity) => ({
+    ...parity,
+    panels: [...panelMasks.keys()].filter((panel) => (panelMasks[panel] >>> parity.index) & 1),
+  }));
+  return { taps, all, order };
+}
+
+/** Which of a stride's positions a kernel's element meets, and how many strides from the output's position. */
+function place({ stride, dilation, padBegin }: Window, element: number): [position: number, moved: number] {
+  const distance = element * dilation - padBegin;
+  const moved = Math.floor(distance / stride);
+  return [distance - moved * stride, moved];
+}
