@@ -33,7 +33,7 @@ export { isUnchanged } from './operators/resize-coordinates.ts';
 export type { AxisScaling } from './operators/resize-scaling.ts';
 export { interpolationTaps, nearestIndices, type Taps } from './operators/resize-taps.ts';
 export { slidingWindows, type Window } from './operators/window.ts';
-export { runSteps, runStepsAsync, type StepOptions } from './steps.ts';
+export { eventLoopTurn, runSteps, runStepsAsync, type StepOptions } from './steps.ts';
 export {
   allocate,
   arrayLengthOf,

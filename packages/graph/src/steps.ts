@@ -39,8 +39,9 @@ export async function runStepsAsync<Step, Result>(
   }
 }
 
+/** Lets the event loop run once. */
 // By a message: pages make timers wait, 4 ms in a row of them and a second or more where the page is hidden.
-function eventLoopTurn(): Promise<void> {
+export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -7,7 +7,7 @@ export interface Buffer extends Region {
   last: number;
   /** From the start of the arena; set by {@link placeBuffers}. */
   offset: number;
-  /** Set where this buffer takes over another one's memory. */
+  /** The buffer whose memory this one takes over, if any; that buffer is then in use as long as this one. */
   within?: Buffer;
 }
 
@@ -23,7 +23,8 @@ const slack = 64;
 export function placeBuffers(buffers: readonly Buffer[]): number {
   const placed: Buffer[] = [];
   let total = 0;
-  for (const buffer of [...buffers].sort((a, b) => b.byteLength - a.byteLength)) {
+  const own = buffers.filter(({ within }) => !within).sort((a, b) => b.byteLength - a.byteLength);
+  for (const buffer of own) {
     const size = paddedSize(buffer);
     let end = 0;
     let best = -1;
@@ -43,7 +44,13 @@ export function placeBuffers(buffers: readonly Buffer[]): number {
     const at = placed.findIndex(({ offset }) => offset > buffer.offset);
     placed.splice(at < 0 ? placed.length : at, 0, buffer);
   }
+  for (const buffer of buffers) buffer.offset = rootOf(buffer).offset;
   return total;
+}
+
+/** The buffer whose memory this one has in the end. */
+export function rootOf(buffer: Buffer): Buffer {
+  return buffer.within ? rootOf(buffer.within) : buffer;
 }
 
 function paddedSize({ byteLength }: Region): number {

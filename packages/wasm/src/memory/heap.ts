@@ -56,13 +56,12 @@ export class Heap {
   #insert(piece: Piece): void {
     const free = this.#free;
     const above = free.findIndex(({ address }) => address > piece.address);
-    let index = above < 0 ? free.length : above;
+    const index = above < 0 ? free.length : above;
     free.splice(index, 0, piece);
     for (const at of [index, index - 1]) {
       const [low, high] = [free[at], free[at + 1]];
       if (!low || !high || low.address + low.bytes !== high.address) continue;
       free.splice(at, 2, { address: low.address, bytes: low.bytes + high.bytes });
-      index = at;
     }
   }
 

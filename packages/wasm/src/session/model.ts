@@ -1,0 +1,112 @@
+import type { Graph, Metadata, Tensor, ValueInfo } from '@fsnet/graph';
+import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
+import { instantiateKernels, mostPages } from '../kernels/instance.ts';
+import { Constants } from '../memory/constants.ts';
+import { Heap } from '../memory/heap.ts';
+import type { CallRunner } from '../plan/kernel-call.ts';
+import type { InputShapes } from '../plan/known-values.ts';
+import type { ForcedChoice } from '../plan/lowering.ts';
+import { prepareNetwork } from '../plan/network.ts';
+import { directRunner } from '../run/direct-runner.ts';
+import type { RunOptions } from '../run/run-plan.ts';
+import type { Explanation, Profile } from './explanation.ts';
+import { Session, type SharedParts } from './session.ts';
+
+/** Makes what runs kernel calls over a model's memory. */
+export interface RunnerFactory {
+  /** Whether the memory is to be shared between threads. */
+  readonly shared: boolean;
+  create(module: WebAssembly.Module, memory: WebAssembly.Memory): CallRunner | Promise<CallRunner>;
+}
+
+export interface ModelOptions {
+  /** Which build of the kernels runs; by default the best that the engine has. */
+  readonly variant?: KernelVariant | undefined;
+  /** Forces how filter summaries run, for tests and measurements. */
+  readonly force?: ForcedChoice | undefined;
+  /** By default kernels run on the thread that asks for it. */
+  readonly runner?: RunnerFactory | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a network ready to run. The graph must not change afterwards.
+ *
+ * @throws FsnError `unsupported-operator` where nothing here can run a node that the outputs need, `bad-graph` and
+ *   the like where the network does not hang together.
+ */
+export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
+  const { variant, force, runner, signal } = options;
+  const network = prepareNetwork(graph);
+  const module = await compileKernels(variant, runner?.shared);
+  signal?.throwIfAborted();
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: runner?.shared ?? false });
+  const heap = new Heap(memory);
+  const created = runner
+    ? await runner.create(module, memory)
+    : directRunner(instantiateKernels(module, memory));
+  return new Model({
+    ...{ network, memory, heap, force, disposed: false },
+    ...{ constants: new Constants(heap), runner: created },
+  });
+}
+
+/** A network in memory. */
+export class Model {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  readonly metadata: Metadata;
+  #parts: SharedParts | undefined;
+  #session: Session | undefined;
+
+  /** Use {@link createModel}. */
+  constructor(parts: SharedParts) {
+    const { inputs, outputs, metadata } = parts.network;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.metadata = metadata;
+    this.#parts = parts;
+  }
+
+  /** A session that runs beside others. Whoever asks for it disposes it, or the model. */
+  createSession(): Session {
+    if (!this.#parts) throw new TypeError('the model was disposed');
+    return new Session(this.#parts);
+  }
+
+  /** {@link Session.run} of the session that the model has itself. */
+  async run(
+    inputs: Readonly<Record<string, Tensor>>,
+    options?: Pick<RunOptions, 'signal' | 'yields'>,
+  ): Promise<Record<string, Tensor>> {
+    return this.#own().run(inputs, options);
+  }
+
+  /** {@link Session.explain} */
+  explain(shapes?: InputShapes | number): Explanation {
+    return this.#own().explain(shapes);
+  }
+
+  /** {@link Session.profile} */
+  async profile(
+    inputs: Readonly<Record<string, Tensor>>,
+    options?: Parameters<Session['profile']>[1],
+  ): Promise<Profile> {
+    return this.#own().profile(inputs, options);
+  }
+
+  /** Gives everything back, its sessions' memory too. Runs that wait for their turn fail. */
+  dispose(): void {
+    if (!this.#parts) return;
+    this.#parts.disposed = true;
+    this.#parts.runner.dispose();
+    this.#session?.dispose();
+    this.#parts = undefined;
+    this.#session = undefined;
+  }
+
+  #own(): Session {
+    this.#session ??= this.createSession();
+    return this.#session;
+  }
+}
