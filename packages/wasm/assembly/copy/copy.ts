@@ -1,5 +1,6 @@
 import { storeSome } from '../element/activation';
 import { INPUT, OUTPUT, offsetOf } from './axes';
+import { loadStepped } from './load-stepped';
 
 /** Work units are rows of `count` elements: `rows` of them for each index of the outer axes. */
 @unmanaged
@@ -43,23 +44,12 @@ function copyRow(from: usize, to: usize, count: i32, step: i32, stepOut: i32): v
       from += step;
       to += stepOut;
     }
-  } else if (step != 4) {
-    for (; count > 0; count -= 4) {
-      // Lanes behind the last element are not stored, but must not be read from outside the memory either.
-      let values = v128.load32_splat(from);
-      if (count > 1) values = v128.load32_lane(from + step, values, 1);
-      if (count > 2) values = v128.load32_lane(from + 2 * step, values, 2);
-      if (count > 3) values = v128.load32_lane(from + 3 * step, values, 3);
-      storeSome(to, values, count);
-      from += 4 * step;
-      to += 16;
-    }
-  } else if (count >= 512) {
+  } else if (step == 4 && count >= 512) {
     memory.copy(to, from, count << 2);
   } else {
     for (; count > 0; count -= 4) {
-      storeSome(to, v128.load(from), count);
-      from += 16;
+      storeSome(to, loadStepped(from, step, count), count);
+      from += 4 * step;
       to += 16;
     }
   }

@@ -1,14 +1,26 @@
 import { multiplyAdd } from '../multiply-add';
 
-/** 2 to the power of whole `n` from -126 to 127 in each lane. */
-@inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
-}
+/** 1.5 * 2^23: added to a number it leaves the nearest whole one in the lowest bits. */
+@inline const ROUNDER: f32 = 12582912;
 
 @inline
 function step(polynomial: v128, x: v128, coefficient: f32): v128 {
   return multiplyAdd(polynomial, x, f32x4.splat(coefficient));
+}
+
+/** `exp(x - whole * log(2)) - 1` where `whole` is the whole number next to x / log(2). */
+@inline
+function reduced(x: v128, whole: v128): v128 {
+  // log(2) in two parts, the first of which has so few bits that its multiples are exact.
+  let r = multiplyAdd(whole, f32x4.splat(-0.693359375), x);
+  r = multiplyAdd(whole, f32x4.splat(2.12194440054690583e-4), r);
+  // exp(r) - 1 - r over r * r, with the coefficients of Cephes.
+  let p = step(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
+  p = step(p, r, 8.3334519073e-3);
+  p = step(p, r, 4.1665795894e-2);
+  p = step(p, r, 1.6666665459e-1);
+  p = step(p, r, 5.0000001201e-1);
+  return multiplyAdd(v128.mul<f32>(p, r), r, r);
 }
 
 /**
@@ -17,24 +29,26 @@ function step(polynomial: v128, x: v128, coefficient: f32): v128 {
  */
 export function exponential(x: v128, minusOne: v128): v128 {
   // Bounds behind which the result is 0 or infinite in any case; NaN passes them.
-  const bounded = v128.min<f32>(v128.max<f32>(x, f32x4.splat(-104)), f32x4.splat(89));
-  const whole = v128.nearest<f32>(v128.mul<f32>(bounded, f32x4.splat(1.44269504088896)));
-  // log(2) in two parts, the first of which has so few bits that its multiples are exact.
-  let r = v128.sub<f32>(bounded, v128.mul<f32>(whole, f32x4.splat(0.693359375)));
-  r = v128.add<f32>(r, v128.mul<f32>(whole, f32x4.splat(2.12194440054690583e-4)));
-  // exp(r) - 1 - r over r * r, with the coefficients of Cephes.
-  let p = step(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
-  p = step(p, r, 8.3334519073e-3);
-  p = step(p, r, 4.1665795894e-2);
-  p = step(p, r, 1.6666665459e-1);
-  p = step(p, r, 5.0000001201e-1);
-  p = multiplyAdd(v128.mul<f32>(p, r), r, r);
+  const bounded = v128.pmin<f32>(v128.pmax<f32>(x, f32x4.splat(-104)), f32x4.splat(89));
+  const rounder = f32x4.splat(ROUNDER);
+  const rounded = multiplyAdd(bounded, f32x4.splat(1.44269504088896), rounder);
+  const p = reduced(bounded, v128.sub<f32>(rounded, rounder));
   // 2^whole as a product, since it may be 2^128 or a denormal while each half of it is neither.
-  const n = v128.trunc_sat<i32>(whole);
-  const half = i32x4.shr_s(n, 1);
-  const scale = powerOfTwo(i32x4.sub(n, half));
-  const one = v128.and(powerOfTwo(i32x4.neg(half)), minusOne);
-  return v128.mul<f32>(multiplyAdd(scale, p, v128.sub<f32>(scale, one)), powerOfTwo(half));
+  const n = i32x4.sub(rounded, rounder);
+  const half = i32x4.shl(i32x4.shr_s(n, 1), 23);
+  const unit = f32x4.splat(1);
+  const scale = i32x4.add(i32x4.sub(i32x4.shl(n, 23), half), unit);
+  const one = v128.and(i32x4.sub(unit, half), minusOne);
+  return v128.mul<f32>(multiplyAdd(scale, p, v128.sub<f32>(scale, one)), i32x4.add(unit, half));
+}
+
+/** `exp(x)` for x up to 88, 0 below -87.7; x must be -88 at least. For loops, where it is faster than a call. */
+@inline
+export function boundedExponential(x: v128): v128 {
+  const rounder = f32x4.splat(ROUNDER);
+  const rounded = multiplyAdd(x, f32x4.splat(1.44269504088896), rounder);
+  const scale = i32x4.add(i32x4.shl(rounded, 23), f32x4.splat(1));
+  return multiplyAdd(scale, reduced(x, v128.sub<f32>(rounded, rounder)), scale);
 }
 
 /** `log(x)` in each lane to about 1e-7; -infinity at 0, NaN below, infinity at infinity. Denormals count as 0. */
