@@ -2,12 +2,13 @@ import { elementCount, type Node, type Tensor } from '@fsnet/graph';
 import type { Epilogue, Facts } from '../plan/lowering.ts';
 import type { FusedNode } from './fuse.ts';
 
-/** Operators whose kernels apply an epilogue. */
-const fusesEpilogue: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
+/** Operators whose third input, where there is one, is a bias. */
+const products: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
 
 /** Whether more can be appended to what the node's kernel does while it stores. */
 export function takesEpilogue(node: FusedNode | undefined): node is FusedNode {
-  return node !== undefined && fusesEpilogue.has(node.op) && !node.epilogue.activation;
+  if (!node || node.epilogue.activation) return false;
+  return products.has(node.op) || node.op === 'BatchNormalization';
 }
 
 /** `node` with `last`, which reads what it makes, as its new end. */
@@ -57,7 +58,7 @@ export function perChannel(
  */
 export function singleNode(node: Node, facts: Facts): FusedNode {
   const single: FusedNode = { ...node, members: [node], epilogue: {} };
-  if (!fusesEpilogue.has(node.op)) return single;
+  if (!products.has(node.op)) return single;
   const { alpha, beta, ...attributes } = node.attributes;
   const [product, addend] = [alpha, beta].map((each) => (each?.type === 'float' ? each.value : 1));
   const channels = facts.shape(node.outputs[0])[channelAxis(node, facts)];

@@ -1,12 +1,32 @@
 import type { Facts, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
+import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
+import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
+import { lowerPooling } from './pooling.ts';
+import { lowerGlobalPooling, lowerReduce } from './reduce.ts';
+import { lowerResize } from './resize.ts';
+import { lowerSoftmax } from './softmax.ts';
+import { lowerSummaryConvolution } from './summary-convolution.ts';
 
-/** By ONNX operator, what may turn a node into kernel calls; the first that does is taken. */
-const lowerings: Readonly<Record<string, readonly Lowering[]>> = {};
+/** What may turn operators into kernel calls; of those for one operator the first that does is taken. */
+const lowerings: readonly (readonly [operators: string, Lowering])[] = [
+  ['Conv', lowerSummaryConvolution],
+  ['Conv', lowerDepthwiseConvolution],
+  ['AveragePool MaxPool', lowerPooling],
+  ['GlobalAveragePool GlobalMaxPool', lowerGlobalPooling],
+  ['ReduceSum ReduceMean ReduceL2 ReduceMax ReduceMin ReduceProd', lowerReduce],
+  ['Resize', lowerResize],
+  ['BatchNormalization', lowerBatchNormalization],
+  ['InstanceNormalization', lowerInstanceNormalization],
+  ['Softmax LogSoftmax', lowerSoftmax],
+];
+
+const byOperator = new Map<string, Lowering[]>();
+for (const [operators, lowering] of lowerings)
+  for (const op of operators.split(' ')) byOperator.set(op, [...(byOperator.get(op) ?? []), lowering]);
 
 /** How `node` runs, or nothing where no kernel fits. */
 export function lowerNode(node: PlannedNode, facts: Facts): Lowered | undefined {
-  if (node.domain !== '' || !Object.hasOwn(lowerings, node.op)) return undefined;
-  for (const lower of lowerings[node.op]) {
+  for (const lower of (node.domain === '' && byOperator.get(node.op)) || []) {
     const lowered = lower(node, facts);
     if (lowered) return lowered;
   }
