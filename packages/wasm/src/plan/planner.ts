@@ -70,7 +70,7 @@ class Planner {
     }
     this.#layers.push({ node, choice: lowered?.choice, kind: lowered ? 'kernels' : 'host' });
     if (lowered) this.#addKernels(node, lowered);
-    else this.#addHostNode(node);
+    else this.#addHostNode(node.members[0]);
   }
 
   #addAlias(node: FusedNode): boolean {
