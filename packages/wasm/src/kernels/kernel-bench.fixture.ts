@@ -11,6 +11,8 @@ export interface KernelBench {
   put(values: Float32Array | Int32Array | Uint32Array | Uint8Array): number;
   /** Fresh zeroed memory. */
   reserve(bytes: number): number;
+  /** Frees and zeroes all memory, for the next case of a test. */
+  clear(): void;
   floats(address: number, count: number): Float32Array;
   /** Runs all units of a kernel; addresses are plain numbers. Returns the address of its arguments. */
   run<K extends KernelName>(
@@ -35,6 +37,10 @@ export async function kernelBench(megabytes = 64, variant?: KernelVariant): Prom
     kernels,
     memory,
     reserve,
+    clear() {
+      new Uint8Array(memory.buffer, 0, next).fill(0);
+      next = 1024;
+    },
     put(values) {
       const address = reserve(values.byteLength);
       new Uint8Array(memory.buffer, address).set(

@@ -1,0 +1,115 @@
+import { setFlagsFromString } from 'node:v8';
+import { executeNode, float32, type Node } from '@fsnet/graph';
+import { randomTensor } from '@fsnet/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
+import { relativeError, runNode } from './run-node.fixture.ts';
+
+// Node 20 has relaxed SIMD behind a flag.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+interface Case {
+  readonly batch: number;
+  readonly channels: number;
+  readonly repeats: number;
+  readonly size: readonly number[];
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly pads: readonly number[];
+}
+
+function convolution({ channels, kernel, strides, dilations, pads }: Case): Node {
+  return {
+    ...{ name: 'conv', op: 'Conv', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
+    attributes: {
+      group: { type: 'int', value: channels },
+      kernel_shape: { type: 'ints', value: kernel },
+      strides: { type: 'ints', value: strides },
+      dilations: { type: 'ints', value: dilations },
+      pads: { type: 'ints', value: pads },
+    },
+  };
+}
+
+const small = (max: number, min = 1) => fc.integer({ min, max });
+
+const cases: fc.Arbitrary<Case> = fc.integer({ min: 1, max: 2 }).chain((rank) => {
+  const each = (value: fc.Arbitrary<number>, count = rank) =>
+    fc.array(value, { minLength: count, maxLength: count });
+  return fc.record({
+    batch: small(3),
+    channels: small(37, 2),
+    repeats: fc.constantFrom(1, 1, 1, 2, 3),
+    size: each(small(17, 5)),
+    kernel: each(fc.constantFrom(3, 3, 3, 1, 2, 5)),
+    strides: each(fc.constantFrom(1, 1, 2, 3)),
+    dilations: each(fc.constantFrom(1, 1, 1, 2)),
+    pads: each(fc.constantFrom(0, 1, 1, 2), 2 * rank),
+  });
+});
+
+function fits({ size, kernel, dilations, pads }: Case): boolean {
+  return size.every(
+    (length, axis) => length + pads[axis] + pads[axis + size.length] > (kernel[axis] - 1) * dilations[axis],
+  );
+}
+
+test('depthwise convolutions of any shape are right, with all that follows them', async () => {
+  const kernels = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(
+      cases.filter(fits),
+      fc.constantFrom('none', 'clamp', 'hardSigmoid' as const),
+      fc.boolean(),
+      fc.constantFrom('simd' as const, 'relaxed-simd' as const),
+      fc.integer(),
+      async (each, activation, adds, variant, seed) => {
+        const node = convolution(each);
+        const filters = each.channels * each.repeats;
+        const x = randomTensor(seed, [each.batch, each.channels, ...each.size]);
+        const w = randomTensor(seed + 1, [filters, 1, ...each.kernel]);
+        const scale = randomTensor(seed + 2, [filters]).data as Float32Array;
+        const bias = randomTensor(seed + 3, [filters]).data as Float32Array;
+        const [sums] = executeNode(node, [x, w]);
+        const residual = randomTensor(seed + 4, sums.shape);
+        const run = await runNode(lowerDepthwiseConvolution, {
+          ...{ node, inputs: [x, w], variant },
+          ...(adds ? { residual } : {}),
+          epilogue: {
+            ...{ scale, bias },
+            ...(activation === 'clamp' ? { activation: { kind: 'clamp', minimum: -0.5, maximum: 0.7 } } : {}),
+            ...(activation === 'hardSigmoid'
+              ? { activation: { kind: 'hardSigmoid', alpha: 0.2, beta: 0.5 } }
+              : {}),
+          },
+        });
+        const area = sums.data.length / each.batch / filters;
+        const expected = (sums.data as Float32Array).map((sum, i) => {
+          const channel = Math.floor(i / area) % filters;
+          const y = scale[channel] * sum + bias[channel] + (adds ? (residual.data[i] as number) : 0);
+          if (activation === 'clamp') return Math.min(Math.max(y, -0.5), 0.7);
+          return activation === 'hardSigmoid' ? Math.min(Math.max(0.2 * y + 0.5, 0), 1) : y;
+        });
+        expect(relativeError(run!.output, float32(sums.shape, expected))).toBeLessThan(1e-5);
+        for (const kernel of run!.kernels) kernels.add(kernel);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(kernels).toContain('depthwise');
+  expect(kernels).toContain('windows');
+});
+
+test('leaves other grouped convolutions, and filters that are computed, to others', async () => {
+  const each = { batch: 1, channels: 4, repeats: 1, size: [5], kernel: [3], strides: [1], dilations: [1] };
+  const node = convolution({ ...each, pads: [0, 0] });
+  const x = randomTensor(1, [1, 4, 5]);
+  const w = randomTensor(2, [4, 1, 3]);
+  expect(await runNode(lowerDepthwiseConvolution, { node, inputs: [x, w] })).toBeDefined();
+  expect(await runNode(lowerDepthwiseConvolution, { node, inputs: [x, w], computed: 2 })).toBeUndefined();
+  const pairs: Node = { ...node, attributes: { group: { type: 'int', value: 2 } } };
+  const wider = { node: pairs, inputs: [x, randomTensor(3, [4, 2, 3])] };
+  expect(await runNode(lowerDepthwiseConvolution, wider)).toBeUndefined();
+});
