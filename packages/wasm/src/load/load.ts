@@ -1,0 +1,94 @@
+import { unpackAsync } from '@fsnet/decoder';
+import { readAll, type SourceInput } from '@fsnet/format';
+import type { Graph } from '@fsnet/graph';
+import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
+import type { ForcedChoice } from '../plan/lowering.ts';
+import { createModel, type RunnerFactory } from '../session/model.ts';
+import { Model } from './model.ts';
+
+/** How far loading is. */
+export interface LoadProgress {
+  readonly phase: 'fetch' | 'decode' | 'compile';
+  /** Bytes of the file, in `compile` of its weights. */
+  readonly loaded: number;
+  /** `undefined` while it is not known, as of a body that a server compresses. */
+  readonly total: number | undefined;
+}
+
+export interface LoadOptions {
+  /** Ends loading; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /**
+   * How many threads compute, the calling one included: 1 by default. More need a page that is cross-origin isolated,
+   * or Node.
+   */
+  readonly threads?: number | undefined;
+  /** Which build of the kernels runs; by default the best that the engine has. */
+  readonly variant?: KernelVariant | undefined;
+  /** Forces how filter summaries run, for tests and measurements. */
+  readonly force?: ForcedChoice | undefined;
+}
+
+/**
+ * Fetches a network and makes it ready to run on the CPU. Its summaries stay summaries.
+ *
+ * @param input A `.fsn` file: path (Node), URL, `Request`, `Response`, `Blob`, the bytes themselves or a `ByteSource`.
+ *   Or a network that is decoded already, which must not change afterwards.
+ * @throws FsnError where the file cannot be read, is not a valid one, or holds a network that cannot run;
+ *   RangeError or TypeError for options and inputs that make no sense; `signal.reason` where it was aborted; Error
+ *   where the engine lacks WebAssembly SIMD, or what threads need.
+ */
+export async function load(input: SourceInput | Graph, options: LoadOptions = {}): Promise<Model> {
+  const { signal, onProgress, threads = 1, variant, force } = options;
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`threads must be a whole number from 1 up, not ${threads}`);
+  signal?.throwIfAborted();
+  // Beside the fetch; what goes wrong here is thrown again where the model needs it.
+  compileKernels(variant, threads > 1).catch(() => {});
+  const graph = isGraph(input) ? input : await readGraph(input, options);
+  const total = weightBytes(graph);
+  onProgress?.({ phase: 'compile', loaded: 0, total });
+  const runner = threads > 1 ? await threadedRunner(threads, variant) : undefined;
+  const tensorModel = await createModel(graph, { signal, variant, force, runner });
+  try {
+    const model = new Model(tensorModel, graph);
+    signal?.throwIfAborted();
+    // Packs the weights, which the first run would do otherwise.
+    if (model.inputs.every(({ shape }) => shape?.every((size, axis) => axis === 0 || size !== null)))
+      model.explain();
+    onProgress?.({ phase: 'compile', loaded: total, total });
+    return model;
+  } catch (error) {
+    tensorModel.dispose();
+    throw error;
+  }
+}
+
+async function readGraph(input: SourceInput, { signal, onProgress }: LoadOptions): Promise<Graph> {
+  const file = await readAll(input, {
+    signal,
+    onProgress: (loaded, total) => onProgress?.({ phase: 'fetch', loaded, total }),
+  });
+  return unpackAsync(file, { signal, onProgress });
+}
+
+/** Threads are a file of their own, that pages without them need not fetch. */
+async function threadedRunner(threads: number, variant: KernelVariant | undefined): Promise<RunnerFactory> {
+  const { createThreadRunner } = await import('../threads/thread-runner.ts');
+  return {
+    shared: true,
+    create: (_, memory) => createThreadRunner({ memory, threads, ...(variant && { variant }) }),
+  };
+}
+
+function isGraph(input: SourceInput | Graph): input is Graph {
+  return typeof input === 'object' && input !== null && 'nodes' in input && 'weights' in input;
+}
+
+function weightBytes({ weights }: Graph): number {
+  let bytes = 0;
+  for (const { vector } of weights.values())
+    bytes += (vector.format === 'plain' ? vector.data : vector.levels).byteLength;
+  return bytes;
+}
