@@ -9,12 +9,20 @@ export interface Row {
   readonly peerName: string;
   /** Above 1: ours is better. */
   readonly ratio: number;
+  /** What the project asks the ratio to be at least, where it asks for anything. */
+  readonly required?: number;
 }
 
 /** How a benchmark is to be run. */
 export interface BenchmarkOptions {
   /** Smaller inputs and fewer repetitions, to see that it works. */
   readonly quick: boolean;
+  /** Only the cases whose name it matches; all where left out. */
+  readonly only?: RegExp | undefined;
+  /** In a browser in place of Node, where the benchmark can. */
+  readonly browser?: boolean | undefined;
+  /** Is told what is measured next. */
+  readonly onCase?: ((name: string) => void) | undefined;
 }
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Row[]>;

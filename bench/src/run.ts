@@ -1,20 +1,28 @@
 import { parseArgs } from 'node:util';
 import { formatRows } from './format-rows.ts';
 import type { Benchmark } from './row.ts';
+import { writeResults } from './write-results.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   codec: async () => (await import('./codec/codec.ts')).codec,
+  wasm: async () => (await import('./wasm/wasm.ts')).wasm,
 };
 
-const usage = `usage: npm run bench -- NAME [--json] [--quick]
-names: ${Object.keys(benchmarks).join(', ')}`;
+const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
+names: ${Object.keys(benchmarks).join(', ')}
+--quick           fewer rounds, to see that it works
+--only PATTERN    only the cases that the regular expression matches (wasm)
+--browser         in Chromium in place of Node (wasm: layers and networks)
+--write           write bench/results/NAME.json, .md and .svg besides`;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
   let parsed: ReturnType<typeof parse>;
+  let only: RegExp | undefined;
   try {
     parsed = parse(argv);
+    if (parsed.values.only !== undefined) only = new RegExp(parsed.values.only);
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`);
     return 2;
@@ -29,9 +37,12 @@ async function main(argv: string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
+  const { quick, browser, json, write } = values;
   const benchmark = await benchmarks[name]();
-  const rows = await benchmark({ quick: values.quick });
-  console.log(values.json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
+  const onCase = process.stderr.isTTY ? (each: string) => console.error(`${each} ...`) : undefined;
+  const rows = await benchmark({ quick, browser, only, onCase });
+  console.log(json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
+  if (write) writeResults(browser ? `${name}-browser` : name, rows, argv);
   return 0;
 }
 
@@ -42,6 +53,9 @@ function parse(args: string[]) {
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      browser: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });

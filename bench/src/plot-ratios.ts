@@ -1,0 +1,70 @@
+import type { Row } from './row.ts';
+
+const colors = ['#1f6fb2', '#c4622d', '#4a8c3f', '#8454a8', '#a8842c', '#707070'];
+const left = 330;
+const width = 420;
+const lineHeight = 17;
+
+/**
+ * The rows' ratios as an SVG drawing on a logarithmic axis: one line for each measured thing, one dot for each peer,
+ * a bar where a ratio is asked for at least.
+ */
+export function plotRatios(rows: readonly Row[], title: string): string {
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const peers = [...new Set(rows.map(({ peerName }) => peerName))];
+  const exponents = rows.flatMap(({ ratio, required = ratio }) => [Math.log2(ratio), Math.log2(required)]);
+  const [first, last] = [Math.floor(Math.min(-1, ...exponents)), Math.ceil(Math.max(1, ...exponents))];
+  const legendLines = Math.ceil((peers.length + 1) / 3);
+  const top = 52 + legendLines * lineHeight;
+  const height = names.length * lineHeight;
+  const x = (ratio: number): number => left + (width * (Math.log2(ratio) - first)) / (last - first);
+  const y = (name: string): number => top + (names.indexOf(name) + 0.5) * lineHeight;
+  const color = (peer: string): string => colors[peers.indexOf(peer) % colors.length];
+
+  const step = Math.ceil((last - first) / 8);
+  const ticks = Array.from(
+    { length: Math.floor((last - first) / step) + 1 },
+    (_, i) => 2 ** (first + i * step),
+  );
+  if (!ticks.includes(1)) ticks.push(1);
+  const grid = ticks.map(
+    (ratio) => `<path d="M${x(ratio)} ${top}v${height}" stroke="${ratio === 1 ? '#555' : '#ddd'}"/>
+  <text x="${x(ratio)}" y="${top - 6}" text-anchor="middle" fill="#555">${ratio}x</text>`,
+  );
+  const labels = names.map(
+    (
+      name,
+      i,
+    ) => `${i % 2 === 0 ? `<rect x="0" y="${y(name) - lineHeight / 2}" width="${left + width + 70}" height="${lineHeight}" fill="#000" fill-opacity="0.04"/>` : ''}
+  <text x="${left - 8}" y="${y(name) + 4}" text-anchor="end">${escaped(name)}</text>`,
+  );
+  const marks = rows.flatMap(({ name, ratio, peerName, required }) => [
+    ...(required === undefined
+      ? []
+      : [`<path d="M${x(required)} ${y(name) - 7}v14" stroke="#b00020" stroke-width="2"/>`]),
+    `<circle cx="${x(ratio).toFixed(1)}" cy="${y(name)}" r="4.5" fill="${color(peerName)}" fill-opacity="0.85"/>`,
+  ]);
+  const figures = names.map((name) => {
+    const { ratio } = rows.find((row) => row.name === name)!;
+    const text = ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(3);
+    return `<text x="${left + width + 62}" y="${y(name) + 4}" text-anchor="end" fill="${color(rows.find((row) => row.name === name)!.peerName)}">${text}</text>`;
+  });
+  const legend = [...peers.map((peer) => ({ peer })), { peer: undefined }].map(({ peer }, i) => {
+    const [legendX, legendY] = [20 + (i % 3) * 270, 44 + Math.floor(i / 3) * lineHeight];
+    return peer === undefined
+      ? `<path d="M${legendX} ${legendY - 11}v14" stroke="#b00020" stroke-width="2"/><text x="${legendX + 10}" y="${legendY}">at least</text>`
+      : `<circle cx="${legendX}" cy="${legendY - 4}" r="4.5" fill="${color(peer)}"/><text x="${legendX + 10}" y="${legendY}">${escaped(peer)}</text>`;
+  });
+  const [fullWidth, fullHeight] = [left + width + 70, top + height + 12];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${fullWidth} ${fullHeight}" font-family="sans-serif" font-size="11" fill="#222">
+  <title>${escaped(title)}</title>
+  <rect width="${fullWidth}" height="${fullHeight}" fill="#fff"/>
+  <text x="20" y="22" font-size="13">${escaped(title)}: how many times better ours is (right of 1x) than</text>
+  ${[...legend, ...labels, ...grid, ...marks, ...figures].join('\n  ')}
+</svg>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

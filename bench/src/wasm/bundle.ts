@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { build, type Rolldown } from 'vite';
+
+/** A file of a bundle. */
+export interface BundleFile {
+  readonly name: string;
+  readonly code: string;
+}
+
+/**
+ * What a web project's bundler makes of `source`, a module that imports from packages of the repository or npm: the
+ * entry, minified, and after it the files that it imports only when they are needed.
+ *
+ * @param whole Puts all into the one entry.
+ */
+export async function bundle(source: string, whole = false): Promise<readonly BundleFile[]> {
+  const entry = 'virtual:entry';
+  const built = await build({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    mode: 'production',
+    resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'] },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
+        load: (id) => (id === `\0${entry}` ? { code: source, moduleType: 'ts' } : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      // Not a library build, which would leave white space in.
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        ...(whole && { output: { codeSplitting: false } }),
+      },
+      modulePreload: false,
+    },
+  });
+  const outputs = [built].flat() as Rolldown.RolldownOutput[];
+  const chunks = outputs.flatMap(({ output }) => output).filter((file) => file.type === 'chunk');
+  return chunks
+    .sort((a, b) => Number(b.isEntry) - Number(a.isEntry))
+    .map(({ fileName, code }) => ({ name: fileName, code }));
+}

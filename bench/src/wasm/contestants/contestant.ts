@@ -1,0 +1,15 @@
+import type { Tensor } from '@fsnet/graph';
+
+/** A network made ready in one runtime, to run again and again on the same inputs. */
+export interface Contestant {
+  /** Runs once, results brought to JavaScript as the runtime has them. What is timed. */
+  run(): unknown;
+  /** Runs once more and gives the results as ONNX has them. */
+  outputs(): Promise<Outputs>;
+  dispose(): unknown;
+}
+
+/** By name, the values of each output. */
+export type Outputs = Readonly<Record<string, Float32Array>>;
+
+export type Inputs = Readonly<Record<string, Tensor>>;

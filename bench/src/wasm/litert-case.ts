@@ -1,0 +1,71 @@
+import { drawUniform, float32 } from '@fsnet/graph';
+import { toOnnx } from '@fsnet/onnx';
+import { relativeL2 } from '@fsnet/testing';
+import { type Row, smallerIsBetter } from '../row.ts';
+import { alternate, type Pace } from './alternate.ts';
+import { type Case, peerNames } from './case.ts';
+import { checkSame } from './contest.ts';
+import { litert } from './contestants/litert.ts';
+import { onnxruntime } from './contestants/onnxruntime.ts';
+import { ours } from './contestants/ours.ts';
+import { startLiteRt } from './contestants/start-litert.ts';
+import { tfjs } from './contestants/tfjs.ts';
+import { channelsFirst, mlperfResNet8 } from './mlperf-tiny/resnet8.ts';
+
+/** The one dense network that is at hand as a `.tflite`, float32 and int8; ours and the others run it in float32. */
+export const litertCase: Case = {
+  name: 'network ResNet-8 of MLPerf Tiny',
+  measure: measureResNet8,
+};
+
+async function measureResNet8(pace: Pace): Promise<Row[]> {
+  const network = mlperfResNet8();
+  if (!network) return [];
+  const { graph, float, int8 } = network;
+  const pixels = drawUniform(1, 3 * 32 * 32, 0, 255).map(Math.round);
+  const inputs = { [graph.inputs[0].name]: float32([1, 3, 32, 32], channelsFirst(pixels)) };
+  const runtime = await startLiteRt();
+  const contestants = {
+    ours: await ours(graph, inputs),
+    onnxruntime: await onnxruntime(toOnnx(graph), inputs),
+    tfjs: await tfjs(graph, inputs),
+    float: await litert(runtime, float, pixels),
+    int8: await litert(
+      runtime,
+      int8,
+      pixels.map((pixel) => pixel - 128),
+    ),
+  };
+  const { probabilities } = await contestants.ours.outputs();
+  const difference = relativeL2((await contestants.float.run()) as Float32Array, probabilities);
+  if (!(difference < 1e-3))
+    throw new Error(`LiteRT.js gives other probabilities: ${difference} (relative L2)`);
+  await checkSame('ours', contestants.ours, contestants.onnxruntime);
+  await checkSame('tfjs', contestants.tfjs, contestants.onnxruntime);
+
+  const { medians } = await alternate(
+    {
+      ours: contestants.ours.run,
+      onnxruntime: contestants.onnxruntime.run,
+      tfjs: contestants.tfjs.run,
+      float: contestants.float.run,
+      int8: contestants.int8.run,
+    },
+    pace,
+  );
+  for (const contestant of Object.values(contestants)) await contestant.dispose();
+  const row = (peer: keyof typeof medians, peerName: string): Row =>
+    smallerIsBetter({
+      name: 'ResNet-8 of MLPerf Tiny, dense',
+      unit: 'ms',
+      ours: medians.ours,
+      peer: medians[peer],
+      peerName,
+    });
+  return [
+    row('onnxruntime', peerNames.onnxruntime),
+    row('tfjs', peerNames.tfjs),
+    row('float', `${peerNames.litert}, float32`),
+    row('int8', `${peerNames.litert}, int8`),
+  ];
+}

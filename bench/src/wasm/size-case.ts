@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Row, smallerIsBetter } from '../row.ts';
+import { bundle } from './bundle.ts';
+import { type Case, peerNames } from './case.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What a page downloads, by gzip, before it can load and run a network. */
+export const sizeCase: Case = {
+  name: 'size of the download',
+  async measure() {
+    const ours = await oursSize();
+    const row = (peer: number, peerName: string, required?: number): Row =>
+      smallerIsBetter({
+        name: 'JavaScript and WebAssembly of load and run, gzip',
+        unit: 'kB',
+        ours: ours / 1000,
+        peer: peer / 1000,
+        peerName,
+        ...(required !== undefined && { required }),
+      });
+    return [
+      row(60_000, 'required', 1),
+      row(
+        filesSize('onnxruntime-web', [
+          'ort.wasm.min.mjs',
+          'ort-wasm-simd-threaded.mjs',
+          'ort-wasm-simd-threaded.wasm',
+        ]),
+        peerNames.onnxruntime,
+      ),
+      row(await tfjsSize(), peerNames.tfjs),
+      row(await litertSize(), peerNames.litert),
+    ];
+  },
+};
+
+/** Of the kernels' two builds a page fetches one: the larger is counted. */
+async function oursSize(): Promise<number> {
+  const [entry, ...others] = await bundle("export { load } from '@fsnet/wasm';");
+  const kernels = others.filter(({ name }) => name.includes('kernels')).map(({ code }) => gzipSize(code));
+  if (kernels.length !== 2) throw new Error(`expected two builds of the kernels, found ${kernels.length}`);
+  return gzipSize(entry.code) + Math.max(...kernels);
+}
+
+async function tfjsSize(): Promise<number> {
+  const source = "import '@tensorflow/tfjs-backend-wasm'; export * from '@tensorflow/tfjs-core';";
+  const [{ code }] = await bundle(source, true);
+  return gzipSize(code) + filesSize('@tensorflow/tfjs-backend-wasm', ['tfjs-backend-wasm-simd.wasm']);
+}
+
+async function litertSize(): Promise<number> {
+  const [{ code }] = await bundle("export * from '@litertjs/core';", true);
+  const files = ['litert_wasm_internal.js', 'litert_wasm_internal.wasm'];
+  return (
+    gzipSize(code) +
+    filesSize(
+      '@litertjs/core',
+      files.map((name) => `../wasm/${name}`),
+    )
+  );
+}
+
+/** Of files beside a package's main module. */
+function filesSize(packageName: string, names: readonly string[]): number {
+  const folder = dirname(require.resolve(packageName));
+  return names.reduce((sum, name) => sum + gzipSize(readFileSync(join(folder, name))), 0);
+}
+
+function gzipSize(content: string | Uint8Array): number {
+  return gzipSync(content, { level: 9 }).length;
+}
