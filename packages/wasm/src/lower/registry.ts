@@ -6,6 +6,7 @@ import { lowerGlobalPooling, lowerReduce } from './reduce.ts';
 import { lowerResize } from './resize.ts';
 import { lowerSoftmax } from './softmax.ts';
 import { lowerSummaryConvolution } from './summary-convolution.ts';
+import { lowerUnary } from './unary.ts';
 
 /** What may turn operators into kernel calls; of those for one operator the first that does is taken. */
 const lowerings: readonly (readonly [operators: string, Lowering])[] = [
@@ -18,6 +19,8 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['BatchNormalization', lowerBatchNormalization],
   ['InstanceNormalization', lowerInstanceNormalization],
   ['Softmax LogSoftmax', lowerSoftmax],
+  ['Relu Clip LeakyRelu HardSigmoid Sigmoid Tanh HardSwish Mish Elu Selu Gelu Softplus Softsign', lowerUnary],
+  ['Abs Neg Sqrt Reciprocal Exp Log Floor Ceil Round Erf', lowerUnary],
 ];
 
 const byOperator = new Map<string, Lowering[]>();

@@ -1,4 +1,4 @@
-import { execute, randomGenerator } from '@fsnet/graph';
+import { execute } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { randomTensor, relativeL2 } from '@fsnet/testing';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ test('drawn networks give what the reference gives', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.constantFrom(1, 2, 3), async (seed, batch) => {
       const graph = randomNetwork(seed);
-      const x = randomTensor(seed, [batch, ...(graph.inputs[0].shape?.slice(1) as number[])]);
+      const x = randomTensor(seed, [batch, ...(graph.inputs[0].shape!.slice(1) as number[])]);
       const expected = execute(graph, { x });
       const given = await runGraph(graph, { x });
       expect(Object.keys(given)).toEqual(Object.keys(expected));
