@@ -2,6 +2,7 @@
 export { copy } from './copy/copy';
 export { transpose } from './copy/transpose';
 export { depthwise } from './depthwise/depthwise';
+export { binary } from './element/binary';
 export { unary } from './element/unary';
 export { instanceNormalization } from './normalization/instance-normalization';
 export { softmax } from './normalization/softmax';

@@ -1,5 +1,5 @@
 import { storeSome } from '../element/activation';
-import { INPUT, OUTPUT, offsetOf } from './axes';
+import { FIRST, offsetOf, SECOND } from './axes';
 import { loadStepped } from './load-stepped';
 
 /** Work units are rows of `count` elements: `rows` of them for each index of the outer axes. */
@@ -11,11 +11,11 @@ export class CopyArguments {
   axisCount: i32;
   rows: i32;
   /** Bytes from one row, and from one element, to the next. */
-  rowInput: i32;
-  rowOutput: i32;
+  rowStep0: i32;
+  rowStep1: i32;
   count: i32;
-  elementInput: i32;
-  elementOutput: i32;
+  elementStep0: i32;
+  elementStep1: i32;
 }
 
 /** Copies 32-bit elements from one strided array to another. */
@@ -26,12 +26,12 @@ export function copy(args: CopyArguments, begin: i32, end: i32, scratch: usize):
     const row = begin - outer * rows;
     const stop = min(rows, row + end - begin);
     begin += stop - row;
-    let from = args.input + offsetOf(outer, args.axes, args.axisCount, INPUT) + row * args.rowInput;
-    let to = args.output + offsetOf(outer, args.axes, args.axisCount, OUTPUT) + row * args.rowOutput;
+    let from = args.input + offsetOf(outer, args.axes, args.axisCount, FIRST) + row * args.rowStep0;
+    let to = args.output + offsetOf(outer, args.axes, args.axisCount, SECOND) + row * args.rowStep1;
     for (let i = row; i < stop; i++) {
-      copyRow(from, to, args.count, args.elementInput, args.elementOutput);
-      from += args.rowInput;
-      to += args.rowOutput;
+      copyRow(from, to, args.count, args.elementStep0, args.elementStep1);
+      from += args.rowStep0;
+      to += args.rowStep1;
     }
   }
 }

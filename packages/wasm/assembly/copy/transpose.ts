@@ -1,5 +1,5 @@
 import { storeSome } from '../element/activation';
-import { INPUT, OUTPUT, offsetOf } from './axes';
+import { FIRST, offsetOf, SECOND } from './axes';
 
 /**
  * Work units are tiles of {@link ROWS} rows: all tiles of a matrix, column tiles fastest, for each index of the outer
@@ -36,8 +36,8 @@ export function transpose(args: TransposeArguments, begin: i32, end: i32, scratc
     const row = rowTile * ROWS;
     const column = (tile - rowTile * columnTiles) * tileColumns;
     transposeTile(
-      args.input + offsetOf(outer, args.axes, args.axisCount, INPUT) + row * args.rowInput + (column << 2),
-      args.output + offsetOf(outer, args.axes, args.axisCount, OUTPUT) + column * args.rowOutput + (row << 2),
+      args.input + offsetOf(outer, args.axes, args.axisCount, FIRST) + row * args.rowInput + (column << 2),
+      args.output + offsetOf(outer, args.axes, args.axisCount, SECOND) + column * args.rowOutput + (row << 2),
       min(args.rows - row, ROWS),
       min(args.columns - column, tileColumns),
       args.rowInput,

@@ -1,4 +1,5 @@
 import type { Facts, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
+import { lowerBinary } from './binary.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
 import { lowerPooling } from './pooling.ts';
@@ -20,6 +21,8 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['InstanceNormalization', lowerInstanceNormalization],
   ['Softmax LogSoftmax', lowerSoftmax],
   ['Relu Clip LeakyRelu HardSigmoid Sigmoid Tanh HardSwish Mish Elu Selu Gelu Softplus Softsign', lowerUnary],
+  ['Pow', lowerUnary],
+  ['Add Sub Mul Div Min Max PRelu Pow Sum Mean', lowerBinary],
   ['Abs Neg Sqrt Reciprocal Exp Log Floor Ceil Round Erf', lowerUnary],
 ];
 
