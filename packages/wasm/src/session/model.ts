@@ -45,10 +45,8 @@ export async function createModel(graph: Graph, options: ModelOptions = {}): Pro
   const created = runner
     ? await runner.create(module, memory)
     : directRunner(instantiateKernels(module, memory));
-  return new Model({
-    ...{ network, memory, heap, force, disposed: false },
-    ...{ constants: new Constants(heap), runner: created },
-  });
+  const constants = new Constants(heap);
+  return new Model({ network, memory, heap, constants, runner: created, force });
 }
 
 /** A network in memory. */
@@ -56,8 +54,9 @@ export class Model {
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   readonly metadata: Metadata;
+  readonly #sessions = new Set<Session>();
   #parts: SharedParts | undefined;
-  #session: Session | undefined;
+  #own: Session | undefined;
 
   /** Use {@link createModel}. */
   constructor(parts: SharedParts) {
@@ -68,23 +67,25 @@ export class Model {
     this.#parts = parts;
   }
 
-  /** A session that runs beside others. Whoever asks for it disposes it, or the model. */
+  /** A session that runs beside others. It ends with the model at the latest. */
   createSession(): Session {
     if (!this.#parts) throw new TypeError('the model was disposed');
-    return new Session(this.#parts);
+    const session: Session = new Session(this.#parts, () => this.#sessions.delete(session));
+    this.#sessions.add(session);
+    return session;
   }
 
-  /** {@link Session.run} of the session that the model has itself. */
+  /** {@link Session.run} of a session that the model has itself. */
   async run(
     inputs: Readonly<Record<string, Tensor>>,
     options?: Pick<RunOptions, 'signal' | 'yields'>,
   ): Promise<Record<string, Tensor>> {
-    return this.#own().run(inputs, options);
+    return this.#session().run(inputs, options);
   }
 
   /** {@link Session.explain} */
   explain(shapes?: InputShapes | number): Explanation {
-    return this.#own().explain(shapes);
+    return this.#session().explain(shapes);
   }
 
   /** {@link Session.profile} */
@@ -92,21 +93,19 @@ export class Model {
     inputs: Readonly<Record<string, Tensor>>,
     options?: Parameters<Session['profile']>[1],
   ): Promise<Profile> {
-    return this.#own().profile(inputs, options);
+    return this.#session().profile(inputs, options);
   }
 
-  /** Gives everything back, its sessions' memory too. Runs that wait for their turn fail. */
+  /** Disposes its sessions and gives everything back. Calling it again does nothing. */
   dispose(): void {
-    if (!this.#parts) return;
-    this.#parts.disposed = true;
-    this.#parts.runner.dispose();
-    this.#session?.dispose();
+    for (const session of this.#sessions) session.dispose();
+    this.#parts?.runner.dispose();
     this.#parts = undefined;
-    this.#session = undefined;
+    this.#own = undefined;
   }
 
-  #own(): Session {
-    this.#session ??= this.createSession();
-    return this.#session;
+  #session(): Session {
+    this.#own ??= this.createSession();
+    return this.#own;
   }
 }

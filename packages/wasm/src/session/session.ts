@@ -15,8 +15,6 @@ export interface SharedParts extends Machine {
   readonly heap: Heap;
   readonly constants: Constants;
   readonly force: ForcedChoice | undefined;
-  /** Whether the model has been disposed. */
-  disposed: boolean;
 }
 
 /** Most plans that a session keeps, for inputs of as many different shapes. */
@@ -27,17 +25,19 @@ const mostPlans = 4;
  * each other. Runs of one session follow one after the other.
  */
 export class Session {
-  readonly #parts: SharedParts;
+  #parts: SharedParts | undefined;
+  readonly #onDispose: () => void;
   /** By the shapes of the inputs, the latest used last. */
   readonly #plans = new Map<string, PlacedPlan>();
-  #arena: Block = { address: 0, byteLength: 0 };
-  #scratch: Block = { address: 0, byteLength: 0 };
+  readonly #blocks = { arena: nowhere, scratch: nowhere };
   /** Settles when all runs asked for so far have ended. */
   #idle: Promise<unknown> | undefined;
-  #disposed = false;
+  /** Settles when the run that uses memory now has ended. */
+  #running: Promise<unknown> | undefined;
 
-  constructor(parts: SharedParts) {
+  constructor(parts: SharedParts, onDispose: () => void) {
     this.#parts = parts;
+    this.#onDispose = onDispose;
   }
 
   /**
@@ -52,14 +52,12 @@ export class Session {
     inputs: Readonly<Record<string, Tensor>>,
     options: Pick<RunOptions, 'signal' | 'yields'> = {},
   ): Promise<Record<string, Tensor>> {
-    checkInputs(this.#parts.network.inputs, inputs);
-    return this.#inTurn(async () => {
+    checkInputs(this.#inUse().network.inputs, inputs);
+    return this.#inTurn(async (parts) => {
       options.signal?.throwIfAborted();
-      const placed = this.#planFor(shapesOf(inputs));
-      return this.#outputs(
-        placed,
-        await runPlan(placed, this.#parts, this.#scratch.address, inputs, options),
-      );
+      const placed = this.#planFor(parts, shapesOf(inputs));
+      const values = await this.#runPlan(parts, placed, inputs, options);
+      return outputsOf(parts.network, placed, values);
     });
   }
 
@@ -69,9 +67,10 @@ export class Session {
    * @param shapes By name, or the batch size where no other size is open.
    */
   explain(shapes: InputShapes | number = 1): Explanation {
-    this.#checkUse();
-    const { heap, constants, network } = this.#parts;
-    const { plan } = this.#planFor(typeof shapes === 'number' ? batchShapes(network.inputs, shapes) : shapes);
+    const parts = this.#inUse();
+    const { heap, constants, network } = parts;
+    const known = typeof shapes === 'number' ? batchShapes(network.inputs, shapes) : shapes;
+    const { plan } = this.#planFor(parts, known);
     return explainPlan(plan, {
       weightBytes: constants.byteLength,
       arenaBytes: plan.arenaBytes,
@@ -85,9 +84,9 @@ export class Session {
     { rounds = 10, signal }: { readonly rounds?: number; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Profile> {
     if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`rounds must be at least 1: ${rounds}`);
-    checkInputs(this.#parts.network.inputs, inputs);
-    return this.#inTurn(async () => {
-      const placed = this.#planFor(shapesOf(inputs));
+    checkInputs(this.#inUse().network.inputs, inputs);
+    return this.#inTurn(async (parts) => {
+      const placed = this.#planFor(parts, shapesOf(inputs));
       const { layers } = placed.plan;
       const measured: Float64Array[] = [];
       for (let round = 0; round <= rounds; round++) {
@@ -95,40 +94,36 @@ export class Session {
         const onLayer = (layer: number, milliseconds: number) => {
           times[layer] += milliseconds;
         };
-        await runPlan(placed, this.#parts, this.#scratch.address, inputs, { signal, onLayer });
+        await this.#runPlan(parts, placed, inputs, { signal, onLayer });
         if (round > 0) measured.push(times);
       }
       return profileLayers(layers, measured);
     });
   }
 
-  /** Gives its memory back, once runs that have begun are over. Calling it again does nothing. */
+  /** Gives its memory back, once a run that has begun is over. Calling it again does nothing. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    if (this.#idle) this.#idle.then(() => this.#free());
-    else this.#free();
+    const parts = this.#parts;
+    if (!parts) return;
+    this.#parts = undefined;
+    this.#onDispose();
+    this.#release(() => {
+      for (const placed of this.#plans.values()) placed.free();
+      for (const { address } of Object.values(this.#blocks)) if (address > 0) parts.heap.free(address);
+      this.#plans.clear();
+    });
   }
 
-  #free(): void {
-    this.#dropPlans();
-    this.#arena = this.#resized(this.#arena, 0);
-    this.#scratch = this.#resized(this.#scratch, 0);
+  #inUse(): SharedParts {
+    if (!this.#parts) throw new TypeError('the model or session was disposed');
+    return this.#parts;
   }
 
-  #checkUse(): void {
-    if (this.#disposed || this.#parts.disposed) throw new TypeError('the model or session was disposed');
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    this.#checkUse();
+  async #inTurn<T>(work: (parts: SharedParts) => Promise<T>): Promise<T> {
     const before = this.#idle;
     const result = (async () => {
-      if (before) {
-        await before;
-        this.#checkUse();
-      }
-      return work();
+      if (before) await before;
+      return work(this.#inUse());
     })();
     const idle = result.then(ignore, ignore);
     this.#idle = idle;
@@ -139,55 +134,80 @@ export class Session {
     }
   }
 
-  #outputs({ constants }: PlacedPlan, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
-    const results = Array.from(this.#parts.network.results, ([name, value]) => {
-      const tensor = values.get(value) ?? constants.get(value)!;
-      return [name, { ...tensor, data: tensor.data.slice() }];
-    });
-    return Object.fromEntries(results);
+  async #runPlan(
+    parts: SharedParts,
+    placed: PlacedPlan,
+    inputs: Readonly<Record<string, Tensor>>,
+    options: RunOptions,
+  ): Promise<ReadonlyMap<string, Tensor>> {
+    const run = runPlan(placed, parts, this.#blocks.scratch.address, inputs, options);
+    this.#running = run.then(ignore, ignore);
+    try {
+      return await run;
+    } finally {
+      this.#running = undefined;
+    }
   }
 
-  #planFor(shapes: InputShapes): PlacedPlan {
-    const { network, heap, constants, force, runner } = this.#parts;
+  #planFor(parts: SharedParts, shapes: InputShapes): PlacedPlan {
+    const { network, heap, constants, force, runner } = parts;
     const key = JSON.stringify(network.inputs.map(({ name }) => shapes[name]));
     let placed = this.#plans.get(key);
     if (!placed) {
       const plan = planNetwork(network, shapes, force);
-      if (plan.arenaBytes > this.#arena.byteLength) {
+      if (plan.arenaBytes > this.#blocks.arena.byteLength) {
         // Plans know where the arena is.
-        this.#dropPlans();
-        this.#arena = this.#resized(this.#arena, plan.arenaBytes);
+        for (const known of [...this.#plans.keys()]) this.#drop(known);
+        this.#resize(heap, 'arena', plan.arenaBytes);
       }
-      placed = placePlan(plan, heap, constants, this.#arena.address);
-      const scratchBytes = placed.scratchBytes * runner.threads;
-      if (scratchBytes > this.#scratch.byteLength) this.#scratch = this.#resized(this.#scratch, scratchBytes);
+      placed = placePlan(plan, heap, constants, this.#blocks.arena.address);
       const [oldest] = this.#plans.keys();
       if (this.#plans.size >= mostPlans) this.#drop(oldest);
     }
     this.#plans.delete(key);
     this.#plans.set(key, placed);
+    const scratchBytes = placed.scratchBytes * runner.threads;
+    if (scratchBytes > this.#blocks.scratch.byteLength) this.#resize(heap, 'scratch', scratchBytes);
     return placed;
   }
 
-  #dropPlans(): void {
-    for (const key of [...this.#plans.keys()]) this.#drop(key);
+  #resize(heap: Heap, block: 'arena' | 'scratch', byteLength: number): void {
+    const { address } = this.#blocks[block];
+    this.#blocks[block] = nowhere;
+    if (address > 0) this.#release(() => heap.free(address));
+    this.#blocks[block] = { address: heap.allocate(byteLength), byteLength };
+  }
+
+  /** Frees what a run may still use. */
+  #release(free: () => void): void {
+    if (this.#running) this.#running.then(free);
+    else free();
   }
 
   #drop(key: string): void {
-    this.#plans.get(key)?.free();
+    const placed = this.#plans.get(key);
     this.#plans.delete(key);
-  }
-
-  #resized({ address, byteLength: before }: Block, byteLength: number): Block {
-    const { heap } = this.#parts;
-    if (before > 0) heap.free(address);
-    return { address: byteLength > 0 ? heap.allocate(byteLength) : 0, byteLength };
+    if (placed) this.#release(() => placed.free());
   }
 }
 
 interface Block {
   readonly address: number;
   readonly byteLength: number;
+}
+
+const nowhere: Block = { address: 0, byteLength: 0 };
+
+function outputsOf(
+  { results }: Network,
+  { constants }: PlacedPlan,
+  values: ReadonlyMap<string, Tensor>,
+): Record<string, Tensor> {
+  const outputs = Array.from(results, ([name, value]) => {
+    const tensor = values.get(value) ?? constants.get(value)!;
+    return [name, { ...tensor, data: tensor.data.slice() }];
+  });
+  return Object.fromEntries(outputs);
 }
 
 function shapesOf(inputs: Readonly<Record<string, Tensor>>): InputShapes {
