@@ -1,0 +1,178 @@
+import { execute, type Graph, type Node, type Tensor, type Weight } from '@fsnet/graph';
+import { cifarResNet } from '@fsnet/models';
+import { expectAllClose, randomTensor } from '@fsnet/testing';
+import { expect, test } from 'vitest';
+import { createModel } from './model.ts';
+
+const graph = cifarResNet({ depth: 8, width: 4 });
+const image = (batch: number): Tensor => randomTensor(batch, [batch, 3, 32, 32]);
+const expected = (batch: number): Tensor => execute(graph, { image: image(batch) }).logits;
+
+test('batches of any size in any order, the same again', async () => {
+  const model = await createModel(graph);
+  // More shapes than plans are kept, sizes up and down.
+  for (const batch of [1, 4, 1, 2, 3, 5, 6, 1, 6])
+    expectAllClose((await model.run({ image: image(batch) })).logits, expected(batch), { atol: 1e-5 });
+  model.dispose();
+});
+
+test('several models, sessions and runs at once', async () => {
+  const other = cifarResNet({ depth: 8, width: 3 });
+  const [a, b] = [await createModel(graph), await createModel(other)];
+  const [first, second] = [a.createSession(), a.createSession()];
+  const signal = new AbortController().signal;
+  const runs = [1, 2, 3].flatMap((batch) =>
+    [first, second, a].map((session) => session.run({ image: image(batch) }, { signal })),
+  );
+  const otherRun = b.run({ image: image(1) });
+  for (const [i, run] of runs.entries())
+    expectAllClose((await run).logits, expected(1 + Math.floor(i / 3)), { atol: 1e-5 });
+  expectAllClose((await otherRun).logits, execute(other, { image: image(1) }).logits, { atol: 1e-5 });
+  first.dispose();
+  expectAllClose((await second.run({ image: image(2) })).logits, expected(2), { atol: 1e-5 });
+  a.dispose();
+  await expect(second.run({ image: image(1) })).rejects.toThrow('was disposed');
+  expectAllClose((await b.run({ image: image(1) })).logits, (await otherRun).logits, { atol: 0, rtol: 0 });
+  b.dispose();
+});
+
+test('outputs belong to the caller', async () => {
+  const model = await createModel(graph);
+  const first = await model.run({ image: image(1) });
+  const copy = first.logits.data.slice();
+  await model.run({ image: randomTensor(9, [1, 3, 32, 32]) });
+  expect(first.logits.data).toEqual(copy);
+  expect(first.logits.data.buffer.byteLength).toBe(first.logits.data.byteLength);
+  model.dispose();
+});
+
+test('an explanation may be asked for while a run is under way', async () => {
+  const model = await createModel(graph);
+  const run = model.run({ image: image(2) }, { signal: new AbortController().signal, yields: true });
+  for (const batch of [8, 7, 6, 5, 4]) expect(model.explain(batch).layers.at(-1)?.shape).toEqual([batch, 10]);
+  expectAllClose((await run).logits, expected(2), { atol: 1e-5 });
+  model.dispose();
+});
+
+test('dispose gives memory back and ends all use', async () => {
+  const model = await createModel(graph);
+  const session = model.createSession();
+  await model.run({ image: image(1) });
+  const before = model.explain(1).memory;
+  await session.run({ image: image(3) });
+  expect(model.explain(1).memory.allocatedBytes).toBeGreaterThan(before.allocatedBytes);
+  const running = session.run({ image: image(3) }, { signal: new AbortController().signal });
+  const waiting = session.run({ image: image(3) });
+  session.dispose();
+  session.dispose();
+  expectAllClose((await running).logits, expected(3), { atol: 1e-5 });
+  await expect(waiting).rejects.toThrow(TypeError);
+  expect(model.explain(1).memory).toEqual(before);
+  await expect(session.run({ image: image(1) })).rejects.toThrow(TypeError);
+  expect(() => session.explain()).toThrow(TypeError);
+  model.dispose();
+  model.dispose();
+  await expect(model.run({ image: image(1) })).rejects.toThrow(TypeError);
+  await expect(model.profile({ image: image(1) })).rejects.toThrow(TypeError);
+  expect(() => model.explain()).toThrow(TypeError);
+  expect(() => model.createSession()).toThrow(TypeError);
+});
+
+test('a signal ends a run between layers, and the session goes on', async () => {
+  const model = await createModel(graph);
+  const controller = new AbortController();
+  const run = model.run({ image: image(32) }, { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error('enough')), 0);
+  await expect(run).rejects.toThrow('enough');
+  await expect(model.run({ image: image(1) }, { signal: AbortSignal.abort() })).rejects.toThrow('abort');
+  expectAllClose((await model.run({ image: image(1) })).logits, expected(1), { atol: 1e-5 });
+  model.dispose();
+});
+
+test('a run that yields lets the event loop turn', async () => {
+  const model = await createModel(graph);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await model.run({ image: image(64) }, { yields: true });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(0);
+  model.dispose();
+});
+
+test('inputs that do not fit are refused', async () => {
+  const model = await createModel(graph);
+  await expect(model.run({})).rejects.toThrow(TypeError);
+  await expect(model.run({ image: randomTensor(1, [1, 3, 32, 31]) })).rejects.toThrow(RangeError);
+  await expect(model.run({ image: { ...image(1), dtype: 'int32' } })).rejects.toThrow(RangeError);
+  await expect(model.profile({ image: image(1) }, { rounds: 0 })).rejects.toThrow(RangeError);
+  model.dispose();
+});
+
+test('explain and profile tell of each layer', async () => {
+  const model = await createModel(graph);
+  const { layers, multiplyAdds, denseMultiplyAdds, memory } = model.explain(2);
+  expect(layers[0]).toMatchObject({
+    ...{ name: 'stem.conv', op: 'Conv', fused: ['stem.bn', 'stem.relu'], shape: [2, 4, 32, 32] },
+  });
+  expect(denseMultiplyAdds).toBeGreaterThanOrEqual(multiplyAdds);
+  expect(memory.arenaBytes).toBeGreaterThan(0);
+  expect(memory.allocatedBytes).toBeGreaterThan(memory.arenaBytes + memory.weightBytes);
+  const profile = await model.profile({ image: image(2) }, { rounds: 3 });
+  expect(profile.layers.map(({ name }) => name)).toEqual(layers.map(({ name }) => name));
+  const total = profile.layers.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  expect(profile.milliseconds).toBeCloseTo(total);
+  expect(profile.layers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  model.dispose();
+});
+
+function graphOf(node: Partial<Node>, weights: Record<string, Weight> = {}): Graph {
+  return {
+    ...{ name: '', opset: 22, domains: {}, metadata: {}, weights: new Map(Object.entries(weights)) },
+    inputs: [{ name: 'x', dtype: 'float32', shape: null }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: null }],
+    nodes: [{ name: '', op: '', domain: '', inputs: ['x'], outputs: ['y'], attributes: {}, ...node }],
+  };
+}
+
+test('what nothing can run is told before anything runs', async () => {
+  const unknown = createModel(graphOf({ op: 'Imaginary' }));
+  await expect(unknown).rejects.toThrow(expect.objectContaining({ code: 'unsupported-operator' }));
+  const foreign = createModel(graphOf({ op: 'Relu', domain: 'elsewhere' }));
+  await expect(foreign).rejects.toThrow(expect.objectContaining({ code: 'unsupported-operator' }));
+});
+
+test('memory that WebAssembly cannot give is told', async () => {
+  const model = await createModel(graphOf({ op: 'Relu' }));
+  const huge = { dtype: 'float32', shape: [2 ** 30], data: { length: 2 ** 30 } } as unknown as Tensor;
+  await expect(model.run({ x: huge })).rejects.toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+  const x = randomTensor(1, [5]);
+  expectAllClose((await model.run({ x })).y, execute(graphOf({ op: 'Relu' }), { x }).y);
+  model.dispose();
+});
+
+test('an output may be an input, a weight, or what is no float', async () => {
+  const weight: Weight = {
+    ...{ kind: 'dense', dtype: 'float32', shape: [2] },
+    vector: { format: 'plain', dtype: 'float32', data: Float32Array.of(3, 4), count: 2 },
+  };
+  const base = graphOf({ op: 'Identity' }, { w: weight });
+  const model = await createModel({
+    ...base,
+    nodes: [
+      ...base.nodes,
+      { ...base.nodes[0], op: 'Shape', outputs: ['s'] },
+      { ...base.nodes[0], op: 'Greater', inputs: ['x', 'w'], outputs: ['g'] },
+    ],
+    outputs: ['x', 'y', 'w', 's', 'g'].map((name) => ({ name, dtype: 'float32', shape: null })),
+  });
+  const x = randomTensor(3, [5, 2], 2, 5);
+  const given = await model.run({ x });
+  expect(given.x).toEqual(x);
+  expect(given.x.data).not.toBe(x.data);
+  expect(given.y).toEqual(x);
+  expect(given.w.data).toEqual(Float32Array.of(3, 4));
+  expect(given.w.data).not.toBe(weight.vector.format === 'plain' && weight.vector.data);
+  expect(given.s.data).toEqual(BigInt64Array.of(5n, 2n));
+  expect(given.g.dtype).toBe('bool');
+  model.dispose();
+});
