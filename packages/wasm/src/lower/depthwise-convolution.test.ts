@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { executeNode, float32, type Node } from '@fsnet/graph';
+import { executeNode, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Activation } from '../plan/lowering.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
-import { relativeError, runNode } from './run-node.fixture.ts';
+import { followed, relativeError, runNode } from './run-node.fixture.ts';
 
 // Node 20 has relaxed SIMD behind a flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -56,12 +57,18 @@ function fits({ size, kernel, dilations, pads }: Case): boolean {
   );
 }
 
+const activations: readonly (Activation | undefined)[] = [
+  undefined,
+  { kind: 'clamp', minimum: -0.5, maximum: 0.7 },
+  { kind: 'hardSigmoid', alpha: 0.2, beta: 0.5 },
+];
+
 test('depthwise convolutions of any shape are right, with all that follows them', async () => {
   const kernels = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
       cases.filter(fits),
-      fc.constantFrom('none', 'clamp', 'hardSigmoid' as const),
+      fc.constantFrom(...activations),
       fc.boolean(),
       fc.constantFrom('simd' as const, 'relaxed-simd' as const),
       fc.integer(),
@@ -74,25 +81,13 @@ test('depthwise convolutions of any shape are right, with all that follows them'
         const bias = randomTensor(seed + 3, [filters]).data as Float32Array;
         const [sums] = executeNode(node, [x, w]);
         const residual = randomTensor(seed + 4, sums.shape);
+        const epilogue = { scale, bias, ...(activation ? { activation } : {}) };
         const run = await runNode(lowerDepthwiseConvolution, {
-          ...{ node, inputs: [x, w], variant },
+          ...{ node, inputs: [x, w], variant, epilogue },
           ...(adds ? { residual } : {}),
-          epilogue: {
-            ...{ scale, bias },
-            ...(activation === 'clamp' ? { activation: { kind: 'clamp', minimum: -0.5, maximum: 0.7 } } : {}),
-            ...(activation === 'hardSigmoid'
-              ? { activation: { kind: 'hardSigmoid', alpha: 0.2, beta: 0.5 } }
-              : {}),
-          },
         });
-        const area = sums.data.length / each.batch / filters;
-        const expected = (sums.data as Float32Array).map((sum, i) => {
-          const channel = Math.floor(i / area) % filters;
-          const y = scale[channel] * sum + bias[channel] + (adds ? (residual.data[i] as number) : 0);
-          if (activation === 'clamp') return Math.min(Math.max(y, -0.5), 0.7);
-          return activation === 'hardSigmoid' ? Math.min(Math.max(0.2 * y + 0.5, 0), 1) : y;
-        });
-        expect(relativeError(run!.output, float32(sums.shape, expected))).toBeLessThan(1e-5);
+        const expected = followed(sums, { epilogue, ...(adds ? { residual } : {}) });
+        expect(relativeError(run!.output, expected)).toBeLessThan(1e-5);
         for (const kernel of run!.kernels) kernels.add(kernel);
       },
     ),

@@ -3,7 +3,7 @@ import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
-import { relativeError, runNode } from './run-node.fixture.ts';
+import { followed, relativeError, runNode } from './run-node.fixture.ts';
 
 function nodeOf(op: string, inputs: readonly string[]): Node {
   const epsilon: Attribute = { type: 'float', value: Math.fround(0.001) };
@@ -12,18 +12,21 @@ function nodeOf(op: string, inputs: readonly string[]): Node {
 
 const shapes = (min: number) => fc.array(fc.integer({ min: 1, max: 21 }), { minLength: min, maxLength: 4 });
 
-test('batch normalization is right', async () => {
+test('batch normalization is right, with what follows it', async () => {
   await fc.assert(
-    fc.asyncProperty(shapes(2), async (shape) => {
+    fc.asyncProperty(shapes(2), fc.boolean(), async (shape, isFollowed) => {
       const node = nodeOf('BatchNormalization', ['x', 'scale', 'bias', 'mean', 'variance']);
       const [, channels] = shape;
-      const inputs = [
-        randomTensor(1, shape),
-        ...[2, 3, 4].map((seed) => randomTensor(seed, [channels])),
-        randomTensor(5, [channels], 0, 2),
-      ];
-      const run = await runNode(lowerBatchNormalization, { node, inputs });
-      expect(relativeError(run!.output, executeNode(node, inputs)[0])).toBeLessThan(1e-5);
+      const perChannel = (seed: number, minimum = -1) => randomTensor(seed, [channels], minimum);
+      const inputs = [randomTensor(1, shape), ...[2, 3, 4].map((seed) => perChannel(seed)), perChannel(5, 0)];
+      const epilogue = {
+        scale: perChannel(6).data as Float32Array,
+        bias: perChannel(7).data as Float32Array,
+        activation: { kind: 'clamp', minimum: -0.5, maximum: 0.7 },
+      } as const;
+      const after = isFollowed ? { epilogue, residual: randomTensor(8, shape) } : {};
+      const run = await runNode(lowerBatchNormalization, { node, inputs, ...after });
+      expect(relativeError(run!.output, followed(executeNode(node, inputs)[0], after))).toBeLessThan(1e-5);
       expect(await runNode(lowerBatchNormalization, { node, inputs, computed: 2 })).toBeUndefined();
     }),
   );

@@ -54,7 +54,7 @@ test('global pools are right', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('GlobalAveragePool', 'GlobalMaxPool'),
-      shapes(3),
+      fc.oneof(shapes(3), fc.constant([2, 5, 31, 40])),
       layouts,
       async (op, shape, layout) => {
         const inputs = [randomTensor(3, shape)];

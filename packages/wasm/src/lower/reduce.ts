@@ -1,6 +1,7 @@
-import { intAttribute } from '@fsnet/graph';
+import { elementCount, intAttribute, type Node } from '@fsnet/graph';
 import type { Facts, Layout, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
 import { type Columns, columnGrain, columnsAlong, columnUnits, physicalAxes } from './columns.ts';
+import { lowerPooling } from './pooling.ts';
 
 /** Kind of assembly/reduce/reductions.ts, by operator. */
 const kinds: Readonly<Record<string, number>> = {
@@ -32,11 +33,13 @@ export const lowerReduce: Lowering = (node, facts) => {
 
 /** `GlobalAveragePool` and `GlobalMaxPool`. */
 export const lowerGlobalPooling: Lowering = (node, facts) => {
-  const spatial = facts
-    .shape(node.inputs[0])
-    .map((_, axis) => axis)
-    .slice(2);
-  return reduced(node, facts, new Set(spatial), true);
+  const sizes = facts.shape(node.inputs[0]).slice(2);
+  // Windows read memory in its order, but add up so many pixels with too much rounding.
+  if (facts.layout(node.inputs[0]) === 'nhwc' && elementCount(sizes) <= 1024) {
+    const attributes: Node['attributes'] = { kernel_shape: { type: 'ints', value: sizes } };
+    return lowerPooling({ ...node, op: node.op.slice('Global'.length), attributes }, facts);
+  }
+  return reduced(node, facts, new Set(sizes.map((_, i) => i + 2)), true);
 };
 
 function reduced(

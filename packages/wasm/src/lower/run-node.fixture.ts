@@ -92,6 +92,20 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
   return { output: fromLayout(bench.floats(output, count), expected.shape, outputLayout), lowered, kernels };
 }
 
+/** What follows a node in {@link NodeCase}, computed from the node's result; of activations clamp and hardSigmoid. */
+export function followed({ shape, data }: Tensor, each: Pick<NodeCase, 'epilogue' | 'residual'>): Tensor {
+  const { scale, bias, activation } = each.epilogue ?? {};
+  const area = elementCount(shape.slice(2));
+  const values = Float64Array.from(data as Float32Array, (sum, i) => {
+    const channel = Math.floor(i / area) % shape[1];
+    const y = (scale?.[channel] ?? 1) * sum + (bias?.[channel] ?? 0) + Number(each.residual?.data[i] ?? 0);
+    if (activation?.kind === 'clamp') return Math.min(Math.max(y, activation.minimum), activation.maximum);
+    if (activation?.kind !== 'hardSigmoid') return y;
+    return Math.min(Math.max(activation.alpha * y + activation.beta, 0), 1);
+  });
+  return float32(shape, Float32Array.from(values));
+}
+
 /** Relative L2 error, against a norm of 1 at least: results of one element may almost cancel out. */
 export function relativeError(actual: Tensor, expected: Tensor): number {
   if (`${actual.shape}` !== `${expected.shape}`) fail(`[${actual.shape}] is not [${expected.shape}]`);
