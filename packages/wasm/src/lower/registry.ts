@@ -1,5 +1,6 @@
 import type { Facts, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
 import { lowerBinary } from './binary.ts';
+import { lowerCopies } from './copies.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
 import { lowerPooling } from './pooling.ts';
@@ -21,6 +22,7 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['InstanceNormalization', lowerInstanceNormalization],
   ['Softmax LogSoftmax', lowerSoftmax],
   ['Relu Clip LeakyRelu HardSigmoid Sigmoid Tanh HardSwish Mish Elu Selu Gelu Softplus Softsign', lowerUnary],
+  ['Concat DepthToSpace Expand Gather Pad Slice SpaceToDepth Split Tile Transpose', lowerCopies],
   ['Pow', lowerUnary],
   ['Add Sub Mul Div Min Max PRelu Pow Sum Mean', lowerBinary],
   ['Abs Neg Sqrt Reciprocal Exp Log Floor Ceil Round Erf', lowerUnary],

@@ -23,6 +23,8 @@ export interface NodeCase {
 /** Result 0 of the node by its kernels, or nothing where `lower` declines; and how it was lowered. */
 export interface NodeRun {
   readonly output: Tensor;
+  /** The other results. */
+  readonly others: readonly Tensor[];
   readonly lowered: Lowered;
   /** The kernels that ran. */
   readonly kernels: readonly string[];
@@ -33,8 +35,10 @@ const benches = new Map<KernelVariant | undefined, Promise<KernelBench>>();
 /** Lowers a node and runs it by kernels, the later units first. */
 export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun | undefined> {
   const { node, inputs, computed = 1, layout = 'plain', epilogue, residual } = each;
-  const [expected] = executeNode(node, inputs);
-  const tensor = (name: string): Tensor => inputs[node.inputs.indexOf(name)] ?? expected;
+  const results = executeNode(node, inputs);
+  const [expected] = results;
+  const tensor = (name: string): Tensor =>
+    inputs[node.inputs.indexOf(name)] ?? results[node.outputs.indexOf(name)] ?? expected;
   const constant = (name: string): Tensor | undefined => {
     const index = node.inputs.indexOf(name);
     return index >= computed ? inputs[index] : undefined;
@@ -72,6 +76,7 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
   const output =
     lowered.inPlace === undefined ? bench.reserve(count * 4 + 64) : places[lowered.inPlace]!.offset;
   const behind = bench.floats(output + count * 4, 16).slice();
+  const others = results.slice(1).map(({ data }) => referenceTo(bench.reserve(data.byteLength)));
   const kernels: string[] = [];
   const runs = benchContext(bench);
   const context: EmitContext = {
@@ -81,7 +86,7 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
       runs.emit(step);
     },
     input: (index) => places[index] ?? fail(`input ${index} is in no layout`),
-    output: () => referenceTo(output),
+    output: (index) => (index === 0 ? referenceTo(output) : others[index - 1]),
     residual: () => (residual ? put(residual, outputLayout) : fail('there is no residual')),
     temporary: referenceTo(bench.reserve(lowered.temporaryBytes ?? 0)),
     constant: (_, make) => referenceTo(bench.put(make())),
@@ -89,7 +94,13 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
   lowered.emit(context);
   const after = bench.floats(output + count * 4, 16);
   if (!behind.every((value, i) => Object.is(value, after[i]))) fail('the kernel wrote behind its output');
-  return { output: fromLayout(bench.floats(output, count), expected.shape, outputLayout), lowered, kernels };
+  const read = (address: number, { shape }: Tensor, order: Layout) =>
+    fromLayout(bench.floats(address, elementCount(shape)), shape, order);
+  return {
+    output: read(output, expected, outputLayout),
+    others: others.map(({ offset }, i) => read(offset, results[i + 1], lowered.outputLayouts[i + 1])),
+    ...{ lowered, kernels },
+  };
 }
 
 /** What follows a node in {@link NodeCase}, computed from the node's result; of activations clamp and hardSigmoid. */

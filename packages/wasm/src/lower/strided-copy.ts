@@ -37,7 +37,7 @@ export function stridedCopy(
   output: Reference,
   axes: readonly CopyAxis[],
 ): void {
-  if (axes.some(({ size }) => size === 0)) return;
+  if (axes.some(({ size }) => size <= 0)) return;
   const merged = mergedCopy(axes);
   const last = merged.at(-1);
   const lines = merged.findIndex(({ steps }) => steps[0] === 1);
@@ -63,9 +63,12 @@ export function stridedCopy(
   context.emit({ kernel: 'copy', arguments: { input, output, ...rows }, units, grain });
 }
 
-/** How many axes a copy really has: fewer are copied faster. */
-export function copyRank(axes: readonly CopyAxis[]): number {
-  return mergedCopy(axes).length;
+/** How many contiguous runs a copy has: fewer are copied faster. */
+export function contiguousRuns(axes: readonly CopyAxis[]): number {
+  const merged = mergedCopy(axes);
+  const last = merged.at(-1);
+  const run = last?.steps.every((step) => step === 1) ? last.size : 1;
+  return productOfSizes(merged) / run;
 }
 
 /** The axis with the smallest step in the output last. */
