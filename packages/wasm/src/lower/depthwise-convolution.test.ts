@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { executeNode, type Node } from '@fsnet/graph';
+import { executeNode, type Node, type SummaryWeight, weightTensor } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -107,4 +107,25 @@ test('leaves other grouped convolutions, and filters that are computed, to other
   const pairs: Node = { ...node, attributes: { group: { type: 'int', value: 2 } } };
   const wider = { node: pairs, inputs: [x, randomTensor(3, [4, 2, 3])] };
   expect(await runNode(lowerDepthwiseConvolution, wider)).toBeUndefined();
+});
+
+test('expands filter summaries', async () => {
+  const data = randomTensor(3, [20]).data;
+  const weight: SummaryWeight = {
+    ...{
+      kind: 'summary',
+      dtype: 'float32',
+      shape: [5, 1, 3, 3],
+      groups: 5,
+      order: 'hwi',
+      segments: 'filter',
+    },
+    ...{ circular: false, locations: { kind: 'uniform', step: 2 } },
+    vector: { format: 'plain', dtype: 'float32', data, count: 20 },
+  };
+  const each = { batch: 1, channels: 5, repeats: 1, size: [7, 9], kernel: [3, 3] };
+  const node = convolution({ ...each, strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] });
+  const inputs = [randomTensor(1, [1, 5, 7, 9]), weightTensor(weight)];
+  const run = await runNode(lowerDepthwiseConvolution, { node, inputs, weight });
+  expect(relativeError(run!.output, executeNode(node, inputs)[0])).toBeLessThan(1e-5);
 });

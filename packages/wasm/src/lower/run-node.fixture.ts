@@ -1,4 +1,4 @@
-import { elementCount, executeNode, float32, type Node, type Tensor } from '@fsnet/graph';
+import { elementCount, executeNode, float32, type Node, type Tensor, type Weight } from '@fsnet/graph';
 import { relativeL2 } from '@fsnet/testing';
 import type { KernelVariant } from '../kernels/compile.ts';
 import { type KernelBench, kernelBench } from '../kernels/kernel-bench.fixture.ts';
@@ -16,6 +16,8 @@ export interface NodeCase {
   readonly layout?: Layout;
   readonly epilogue?: Omit<Epilogue, 'residual'>;
   readonly residual?: Tensor;
+  /** How the constant of input 1 is stored, where it is not dense. */
+  readonly weight?: Weight;
   /** The best one where left out. */
   readonly variant?: KernelVariant;
 }
@@ -48,6 +50,7 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
     dtype: (name) => tensor(name).dtype,
     constant,
     weight: (name) => {
+      if (each.weight && name === node.inputs[1]) return each.weight;
       const found = constant(name);
       if (!found) return undefined;
       const { dtype, shape, data } = found;
