@@ -1,4 +1,4 @@
-import { INPUT, OUTPUT, offsetOf } from '../copy/axes';
+import { FIRST, offsetOf, SECOND } from '../copy/axes';
 import { loadStepped } from '../copy/load-stepped';
 import { mapElements, storeSome } from './activation';
 import { CLAMP } from './activation-kinds';
@@ -24,11 +24,11 @@ export class BinaryArguments {
   axisCount: i32;
   rows: i32;
   /** Bytes from one row, and from one element, to the next. */
-  rowA: i32;
-  rowB: i32;
+  rowStep0: i32;
+  rowStep1: i32;
   count: i32;
-  elementA: i32;
-  elementB: i32;
+  elementStep0: i32;
+  elementStep1: i32;
   operation: i32;
   activation: i32;
   activationA: f32;
@@ -45,14 +45,14 @@ export function binary(args: BinaryArguments, begin: i32, end: i32, scratch: usi
     const row = begin - outer * rows;
     const stop = min(rows, row + end - begin);
     begin += stop - row;
-    let a = args.a + offsetOf(outer, args.axes, args.axisCount, INPUT) + row * args.rowA;
-    let b = args.b + offsetOf(outer, args.axes, args.axisCount, OUTPUT) + row * args.rowB;
+    let a = args.a + offsetOf(outer, args.axes, args.axisCount, FIRST) + row * args.rowStep0;
+    let b = args.b + offsetOf(outer, args.axes, args.axisCount, SECOND) + row * args.rowStep1;
     for (let i = row; i < stop; i++) {
-      combine(a, b, to, count, args.elementA, args.elementB, args.operation);
+      combine(a, b, to, count, args.elementStep0, args.elementStep1, args.operation);
       if (args.activation != CLAMP || args.activationA > -Infinity || args.activationB < Infinity)
         mapElements(to, to, count, args.activation, args.activationA, args.activationB);
-      a += args.rowA;
-      b += args.rowB;
+      a += args.rowStep0;
+      b += args.rowStep1;
       to += count << 2;
     }
   }
