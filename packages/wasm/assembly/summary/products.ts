@@ -1,12 +1,12 @@
 import { SummaryConvolutionArguments } from './arguments';
-import { outerProduct } from './outer-product';
+import { multiplyPanel } from './panel-product';
 import { storeTransposed } from './transpose';
 
 /**
  * Products of rows `from` to `last` of one image with the tap rows of a parity, into the ring.
  *
  * @param parity Its entry in `args.parities`.
- * @param work Scratch for the pixels: their places (8 bytes each), a tile, and the packed pixels.
+ * @param scratch The ring; then a tile, the places of pixels (8 bytes each), and the packed pixels.
  */
 export function computeProducts(
   args: SummaryConvolutionArguments,
@@ -59,24 +59,7 @@ export function computeProducts(
   let to: usize = 0;
   for (let panel = parity + 24, panelEnd = panel + (panelCount << 2); panel < panelEnd; panel += 4) {
     const rows = args.panels + load<i32>(panel) * depth * 24;
-    pixels = packed;
-    for (let at = places; at < packed; at += 64) {
-      const start = load<usize>(at, 4);
-      if (load<usize>(at, 60) - start == 28) {
-        outerProduct(rows, pixels, depth, start + to, rowBytes);
-      } else {
-        outerProduct(rows, pixels, depth, tile, 32);
-        let value = tile;
-        for (let row = to, r = 0; r < 6; r++) {
-          for (let p = at; p < at + 64; p += 8) {
-            store<f32>(load<usize>(p, 4) + row, load<f32>(value));
-            value += 4;
-          }
-          row += rowBytes;
-        }
-      }
-      pixels += groupBytes;
-    }
+    multiplyPanel(rows, places, packed, depth, to, rowBytes, tile);
     to += rowBytes * 6;
   }
 }
@@ -105,5 +88,5 @@ function packPixels(places: usize, channels: i32, to: usize): void {
     to += 128;
   }
   // What was read behind the last channel may be anything.
-  memory.fill(to + (channels << 5), 0, -channels << 5);
+  if (channels < 0) memory.fill(to + (channels << 5), 0, -channels << 5);
 }
