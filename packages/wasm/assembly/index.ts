@@ -1,4 +1,5 @@
 // Entry of the build: every kernel that JavaScript calls. See ../README.md for how a kernel is written.
+export { convolution } from './convolution/convolution';
 export { copy } from './copy/copy';
 export { transpose } from './copy/transpose';
 export { depthwise } from './depthwise/depthwise';

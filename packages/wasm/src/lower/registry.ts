@@ -1,5 +1,6 @@
 import type { Facts, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
 import { lowerBinary } from './binary.ts';
+import { lowerConvolution } from './convolution.ts';
 import { lowerCopies } from './copies.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
@@ -14,6 +15,7 @@ import { lowerUnary } from './unary.ts';
 const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['Conv', lowerSummaryConvolution],
   ['Conv', lowerDepthwiseConvolution],
+  ['Conv', lowerConvolution],
   ['AveragePool MaxPool', lowerPooling],
   ['GlobalAveragePool GlobalMaxPool', lowerGlobalPooling],
   ['ReduceSum ReduceMean ReduceL2 ReduceMax ReduceMin ReduceProd', lowerReduce],

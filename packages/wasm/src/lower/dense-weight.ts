@@ -1,0 +1,22 @@
+import { type Tensor, weightTensor } from '@fsnet/graph';
+import type { Choice, Facts } from '../plan/lowering.ts';
+
+/** A float32 weight's numbers, read when they are packed, or nothing where the value is not known before a run. */
+export function weightValues(name: string, facts: Facts): (() => Float32Array) | undefined {
+  const weight = facts.weight(name);
+  const read: (() => Tensor) | undefined = weight
+    ? () => weightTensor(weight)
+    : facts.constant(name) && (() => facts.constant(name) as Tensor);
+  return read && facts.dtype(name) === 'float32' ? () => read().data as Float32Array : undefined;
+}
+
+/** What `explain` says of a layer that spends every multiply-add. */
+export function denseChoice(name: string, facts: Facts, multiplyAdds: number): Choice {
+  const summary = facts.weight(name)?.kind === 'summary';
+  return {
+    kernel: summary ? 'expanded' : 'dense',
+    multiplyAdds,
+    denseMultiplyAdds: multiplyAdds,
+    reason: summary ? 'the fast convolution would take longer' : 'its weights are stored dense',
+  };
+}
