@@ -5,18 +5,20 @@ import type { FusedNode, Rule } from './fuse.ts';
 /** Zeros around the input of a convolution, or of an average pooling that counts them, as its own pads. */
 export const fusePad: Rule = (node, { facts, maker }) => {
   const { op, attributes, inputs } = node;
-  if (op !== 'Conv' && !(op === 'AveragePool' && attributes.count_include_pad && !attributes.ceil_mode))
+  if ((op !== 'Conv' && op !== 'AveragePool') || attributes.auto_pad || attributes.ceil_mode)
     return undefined;
   const before = maker(inputs[0]);
-  if (before?.op !== 'Pad' || attributes.auto_pad) return undefined;
-  const added = spatialZeros(before, facts);
-  if (!added) return undefined;
+  const added = before?.op === 'Pad' ? spatialZeros(before, facts) : undefined;
+  if (!before || !added) return undefined;
   const own = attributes.pads?.type === 'ints' ? attributes.pads.value : added.map(() => 0);
+  const isAverage = op === 'AveragePool';
+  if (isAverage && !attributes.count_include_pad && own.some((pad) => pad > 0)) return undefined;
   const pads: Attribute = { type: 'ints', value: own.map((pad, i) => pad + added[i]) };
+  const counted: Attribute = { type: 'int', value: 1 };
   const joint: FusedNode = {
     ...node,
     inputs: [before.inputs[0], ...inputs.slice(1)],
-    attributes: { ...attributes, pads },
+    attributes: { ...attributes, pads, ...(isAverage && { count_include_pad: counted }) },
     members: [...before.members, ...node.members],
   };
   return [joint, before];
