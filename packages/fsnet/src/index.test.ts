@@ -10,6 +10,7 @@ import {
   FsnError,
   fromOnnx,
   inspect,
+  load,
   parseRecipe,
   toOnnx,
   unpack,
@@ -50,6 +51,18 @@ describe('what users type', () => {
     expect(relativeL2(after, before)).toBeLessThan(0.05);
     const compact = await runOnnx(toOnnx(unpack(fsn), { form: 'compact' }), { image });
     expectAllClose(compact.logits, after, { rtol: 1e-4, atol: 1e-4 });
+  });
+
+  test('loading and running', async () => {
+    const path = join(folder, 'run.fsn');
+    await writeFile(path, encode(cifarResNet({ depth: 8 }), { bits: 8, ratio: 2 }));
+    const image = randomTensor(1, [2, 3, 32, 32]);
+    const expected = (await runOnnx(toOnnx(decode(await readFile(path))), { image })).logits;
+    using model = await load(path, { backend: 'wasm', signal: AbortSignal.timeout(30_000) });
+    expect(model.inputs).toEqual([{ name: 'image', dtype: 'float32', shape: [null, 3, 32, 32] }]);
+    const { logits } = await model.run({ image: image.data });
+    expect(relativeL2(logits, expected.data as Float32Array)).toBeLessThan(1e-5);
+    await expect(load(path, { backend: 'webgpu' })).rejects.toThrow(/'webgpu' is not there yet/);
   });
 
   test('a recipe, a report and a signal', async () => {

@@ -40,3 +40,17 @@ export {
   type Weight,
 } from '@fsnet/graph';
 export { type FromOnnxOptions, fromOnnx, type ToOnnxOptions, toOnnx } from '@fsnet/onnx';
+export type {
+  Explanation,
+  LayerExplanation,
+  LayerProfile,
+  LoadProgress,
+  Model,
+  ModelInput,
+  ModelInputs,
+  ModelValue,
+  Profile,
+  RunOptions,
+  Session,
+} from '@fsnet/wasm';
+export { type Backend, type LoadOptions, load } from './load.ts';

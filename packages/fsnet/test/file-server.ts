@@ -38,7 +38,7 @@ function answer(
   files: ReadonlyMap<string, ServedFile>,
   sent: Map<string, number>,
 ): void {
-  const [, manner, name] = /^\/(?:(\w+)\/)?([^/]+)$/.exec(request.url!) ?? [];
+  const [, manner, name] = /^\/(?:(whole|exposed|hidden|sent)\/)?(.+)$/.exec(request.url!) ?? [];
   const file = files.get(name);
   const headers = {
     'cache-control': 'no-store',

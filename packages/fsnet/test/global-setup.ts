@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { execute, float32 } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { decode, encode, fromOnnx, toOnnx, unpack } from 'fsnet';
 import type { TestProject } from 'vitest/node';
 import { type ServedFile, serveFiles } from './file-server.ts';
 import { largeFile } from './large-file.ts';
-import { productionBundle } from './production-bundle.ts';
+import { bundledPage, compiledPage, runtimePolicy, scriptPage } from './pages.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,36 +18,33 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const onnx = toOnnx(cifarResNet({ depth: 8 }));
   const fsn = encode(fromOnnx(onnx), { bits: 6, ratio: 2 });
-  const page = readFileSync(new URL('strict-page.ts', import.meta.url), 'utf8');
   const files = new Map<string, ServedFile>([
     ['network.onnx', { body: onnx }],
     ['network.fsn', { body: fsn }],
     ['expanded.onnx', { body: toOnnx(decode(fsn)) }],
     ['compact.onnx', { body: toOnnx(unpack(fsn), { form: 'compact' }) }],
+    ['logits.json', { body: logitsOf(fsn) }],
     ['large.fsn', { body: once(() => largeFile(100_000_000)) }],
     ['malformed.json', { body: malformedVectors() }],
     ['text.fsn', { body: 'this is no network, whatever its name says' }],
-    [
-      'strict-page.js',
-      {
-        body: await productionBundle(page),
-        headers: { 'content-type': 'text/javascript' },
-      },
-    ],
-    [
-      'strict-page.html',
-      {
-        body: '<!doctype html><script type="module" src="strict-page.js"></script>',
-        headers: {
-          'content-type': 'text/html',
-          'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'",
-        },
-      },
-    ],
+    ...(await bundledPage('strict-page', "default-src 'none'; script-src 'self'; connect-src 'self'")),
+    ...(await bundledPage('load-page', runtimePolicy)),
+    ...(await scriptPage()),
+    ...(await compiledPage()),
   ]);
   const server = await serveFiles(files);
   project.provide('fileServer', server.origin);
   return () => server.close();
+}
+
+/** What the reference executor makes of the image of `load-page.ts`. */
+function logitsOf(fsn: Uint8Array): string {
+  const image = float32(
+    [2, 3, 32, 32],
+    Float32Array.from({ length: 2 * 3 * 32 * 32 }, (_, i) => Math.sin(i)),
+  );
+  const { logits } = execute(decode(fsn), { image });
+  return JSON.stringify(Array.from(logits.data as Float32Array));
 }
 
 /** The files that every reader must refuse, each with the code of its error. */

@@ -1,15 +1,15 @@
 import { unpack } from '@fsnet/decoder';
 import { encode } from '@fsnet/encoder';
-import { execute, FsnError, float32, type Graph } from '@fsnet/graph';
+import { execute, FsnError, float32, type Graph, type Preprocessing } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { randomTensor, relativeL2 } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
 import { type LoadOptions, type LoadProgress, load } from './load.ts';
 
-const preprocessing = {
-  ...{ input: 'image', width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb', layout: 'nchw' },
-  ...{ scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1] },
-} as const;
+const preprocessing: Preprocessing = {
+  ...({ input: 'image', width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb' } as const),
+  ...{ layout: 'nchw', scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1] },
+};
 const network = cifarResNet({ depth: 8, width: 4 });
 const labelled: Graph = { ...network, metadata: { ...network.metadata, preprocessing: [preprocessing] } };
 const fsn = encode(labelled, { bits: 8, ratio: 4, segments: 'tap' });

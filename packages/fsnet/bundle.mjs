@@ -1,0 +1,63 @@
+// Bundles for browsers. Run by itself, after the compiler: writes dist/browser/load.js, the runtime as one script that
+// a page can load without a bundler, and beside it what it loads when it needs it.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * What a web project's bundler makes of `source`, a TypeScript module that imports from `fsnet`: a minified script, and
+ * by name the files beside it that it loads.
+ *
+ * @param {string} source
+ * @param {readonly string[]} conditions Of package exports, before those of all browsers.
+ * @returns {Promise<{ script: string, others: ReadonlyMap<string, string> }>}
+ */
+export async function bundle(source, conditions = []) {
+  const entry = 'virtual:entry';
+  const built = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    mode: 'production',
+    base: './',
+    resolve: { conditions: [...conditions, 'module', 'browser', 'import', 'default'] },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
+        load: (id) => (id === `\0${entry}` ? { code: source, moduleType: 'ts' } : undefined),
+      },
+    ],
+    worker: { format: 'es' },
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      assetsDir: '',
+      // Not a library build, which would leave white space in.
+      rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
+      modulePreload: false,
+    },
+  });
+  const files = [built].flat().flatMap(({ output }) => output);
+  const script = files.find(({ isEntry }) => isEntry);
+  const others = files.filter((file) => file !== script);
+  return {
+    script: script.code,
+    others: new Map(others.map(({ fileName, code, source }) => [fileName, code ?? source])),
+  };
+}
+
+/** What `dist/browser/load.js` exports. */
+export const loadSource = "export { FsnError, load } from 'fsnet';";
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = join(root, 'dist/browser');
+  const { script, others } = await bundle(loadSource);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of [['load.js', script], ...others]) await writeFile(join(folder, name), text);
+}
