@@ -40,7 +40,12 @@ async function main(argv: string[]): Promise<number> {
   const { quick, browser, json, write } = values;
   const benchmark = await benchmarks[name]();
   const onCase = process.stderr.isTTY ? (each: string) => console.error(`${each} ...`) : undefined;
-  const rows = await benchmark({ quick, browser, only, onCase });
+  const rows = await benchmark({ quick, browser, only, onCase }).catch((error: Error) => {
+    // Here, as tfjs prints the whole of its code otherwise.
+    console.error(error.stack);
+    return undefined;
+  });
+  if (!rows) return 1;
   console.log(json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
   if (write) writeResults(browser ? `${name}-browser` : name, rows, argv);
   return 0;

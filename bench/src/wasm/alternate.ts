@@ -6,7 +6,10 @@ export interface Pace {
   readonly milliseconds: number;
   /** Rounds at least, however long they take. */
   readonly rounds: number;
-  /** Milliseconds that each work runs before it counts: engines compile it better while it runs. */
+  /**
+   * Before it counts each work runs until it has not become faster for so many milliseconds, but not longer than 20
+   * times that: engines compile it better while it runs.
+   */
   readonly warmUp: number;
 }
 
@@ -54,13 +57,17 @@ export async function alternate<Name extends string>(
   return { medians: medians as Record<Name, number>, rounds: round };
 }
 
-/** Milliseconds of one run in the later half of the warm-up. */
+/** Gives the milliseconds of the fastest run. */
 async function warmUp(work: () => unknown, milliseconds: number): Promise<number> {
-  const times: number[] = [];
   const start = performance.now();
-  do times.push(await timeOf(work, 1));
-  while (performance.now() - start < milliseconds || times.length < 2);
-  return median(times.slice(times.length >> 1));
+  let best = Number.POSITIVE_INFINITY;
+  for (let improved = start, runs = 0; ; runs++) {
+    const time = await timeOf(work, 1);
+    const now = performance.now();
+    if (time < 0.95 * best) improved = now;
+    best = Math.min(best, time);
+    if (runs >= 3 && (now - improved >= milliseconds || now - start >= 20 * milliseconds)) return best;
+  }
 }
 
 async function timeOf(work: () => unknown, repetitions: number): Promise<number> {

@@ -46,16 +46,18 @@ function window(node: Node): [[number, number], [number, number], ReturnType<typ
 
 function gemmStep(graph: Graph, node: Node, { relu, output }: Fused): Step {
   const [input, ...names] = node.inputs;
-  const [matrix, bias] = names.map((name) => {
+  const [stored, bias] = names.map((name) => {
     const { data, shape } = weightTensor(graph.weights.get(name)!);
     return tf.tensor(data as Float32Array, [...shape]);
   });
-  const transposeB = number(node, 'transB', 0) === 1;
+  // Not in the call: its slow path for transposed matrices adds wrong biases.
+  const matrix = number(node, 'transB', 0) === 1 ? tf.transpose(stored) : stored;
+  if (matrix !== stored) stored.dispose();
   const activation = relu ? 'relu' : 'linear';
   return {
     inputs: [input],
     output,
     kept: [matrix, bias],
-    compute: ([a]) => tf.fused.matMul({ a, b: matrix, bias, transposeB, activation }),
+    compute: ([a]) => tf.fused.matMul({ a, b: matrix, bias, activation }),
   };
 }

@@ -1,11 +1,26 @@
 import { drawUniform, float32, type Graph, type ValueInfo } from '@fsnet/graph';
-import { cifarResNet, imagenetResNet, mobileNetV1, vgg } from '@fsnet/models';
+import {
+  cifarResNet,
+  heInitialization,
+  imagenetResNet,
+  mobileNetV1,
+  vgg,
+  type WeightSource,
+} from '@fsnet/models';
 import { toOnnx } from '@fsnet/onnx';
 import { relativeL2 } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
 import { withSummaries } from '../random-summary.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { tfjs } from './tfjs.ts';
+
+/** Biases and statistics of some size, which networks that begin to train lack. */
+const trained: WeightSource = (name, shape, role) => {
+  const values = heInitialization(3)(name, shape, role);
+  return role === 'filter' || role === 'matrix'
+    ? values
+    : values.map((value, i) => value + 0.5 * Math.sin(i));
+};
 
 const small = (graph: Graph): Graph => ({
   ...graph,
@@ -15,10 +30,10 @@ const small = (graph: Graph): Graph => ({
 
 describe('tfjs runs the network that onnxruntime runs', () => {
   test.each([
-    { name: 'ResNet-8', graph: cifarResNet({ depth: 8 }) },
-    { name: 'ResNet-18', graph: imagenetResNet({ depth: 18, classes: 10 }) },
-    { name: 'MobileNet', graph: mobileNetV1({ width: 0.25, classes: 10 }) },
-    { name: 'VGG-11', graph: vgg({ depth: 11, featuresOnly: true }) },
+    { name: 'ResNet-8', graph: cifarResNet({ depth: 8, weights: trained }) },
+    { name: 'ResNet-18', graph: imagenetResNet({ depth: 18, classes: 10, weights: trained }) },
+    { name: 'MobileNet', graph: mobileNetV1({ width: 0.25, classes: 10, weights: trained }) },
+    { name: 'VGG-11', graph: vgg({ depth: 11, featuresOnly: true, weights: trained }) },
     { name: 'ResNet-8 by summaries', graph: withSummaries(cifarResNet({ depth: 8 }), { spacing: 2 }) },
   ])('$name', async ({ graph }) => {
     const network = small(graph);

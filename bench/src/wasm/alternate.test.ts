@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { alternate, type Pace } from './alternate.ts';
+
+const pace: Pace = { milliseconds: 40, rounds: 5, warmUp: 5 };
+
+function busy(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+test('works take turns, each round beginning with the next, and the median counts', async () => {
+  const order: string[] = [];
+  const works = {
+    a: () => {
+      order.push('a');
+      busy(5);
+    },
+    b: async () => {
+      order.push('b');
+      busy(10);
+    },
+  };
+  const { medians, rounds } = await alternate(works, pace);
+  expect(rounds).toBeGreaterThanOrEqual(5);
+  expect(order.slice(-2 * rounds).join('')).toMatch(/^(abba)*(ab)?$/);
+  expect(medians.a).toBeGreaterThanOrEqual(5);
+  expect(medians.b / medians.a).toBeGreaterThan(1.2);
+});
+
+test('a short work runs several times a turn, and its time is that of one run', async () => {
+  let runs = 0;
+  const works = {
+    short: () => {
+      runs++;
+      busy(1);
+    },
+    long: () => busy(8),
+  };
+  const { medians, rounds } = await alternate(works, pace);
+  expect(runs).toBeGreaterThan(3 * rounds);
+  expect(medians.short).toBeGreaterThanOrEqual(1);
+  expect(medians.long / medians.short).toBeGreaterThan(3);
+});
