@@ -46,8 +46,9 @@ export function computeProducts(
     }
   }
   if (place == places) return;
-  const end = place;
-  for (; (place - places) & 63; place += 8) memory.copy(place, end - 8, 8);
+  // A last group of less than 8 is filled up with its own first pixel, which keeps it from looking contiguous.
+  const lastGroup = places + ((place - places) & -64);
+  for (; (place - places) & 63; place += 8) store<i64>(place, load<i64>(lastGroup));
   const packed = place;
   const depth = (channels + 3) & -4;
   const groupBytes = depth << 5;

@@ -1,7 +1,8 @@
-import { intAttribute, type SummaryWeight, slidingWindows, type Window } from '@fsnet/graph';
+import { intAttribute, type SummaryWeight, type Window } from '@fsnet/graph';
 import type { EmitContext, Facts, Lowered, PlannedNode } from '../plan/lowering.ts';
 import { nothing } from '../plan/lowering.ts';
 import { activationArguments } from './activation-arguments.ts';
+import { planeWindows } from './plane-windows.ts';
 import { chooseSummary } from './summary-cost.ts';
 import { type SummaryGeometry, summaryGeometry } from './summary-geometry.ts';
 import { findParities, type Parities } from './summary-parities.ts';
@@ -25,13 +26,14 @@ interface Convolution {
  * convolutions and locations with fractions.
  */
 export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowered | undefined {
-  const weight = facts.weight(node.inputs[1]);
-  if (weight?.kind !== 'summary' || facts.force === 'expanded' || intAttribute(node, 'group', 1) !== 1)
-    return undefined;
-  const [batch, , ...sizes] = facts.shape(node.inputs[0]);
-  const windows = slidingWindows(node, sizes, weight.shape.slice(2));
-  const horizontal = windows[windows.length - 1];
-  const vertical = windows.length === 1 ? singleRow : windows[0];
+  const [input, name, bias] = node.inputs;
+  const weight = facts.weight(name);
+  if (weight?.kind !== 'summary' || bias || facts.force === 'expanded') return undefined;
+  if (intAttribute(node, 'group', 1) !== 1) return undefined;
+  const [batch] = facts.shape(input);
+  const windows = planeWindows(node, facts.shape(input), weight.shape.slice(2));
+  if (!windows) return undefined;
+  const [vertical, horizontal] = windows;
   if (!(batch * weight.shape[0] * weight.shape[1] * vertical.output * horizontal.output > 0))
     return undefined;
   const rows = tapRows(weight);
@@ -45,15 +47,12 @@ export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowere
   if (!choice) return undefined;
   const convolution = { node, weight, batch, vertical, horizontal, rows, parities, geometry };
   return {
-    inputLayouts: ['nhwc', ...node.inputs.slice(1).map(() => undefined)],
+    inputLayouts: ['nhwc', undefined],
     outputLayouts: ['nhwc'],
     choice,
     emit: (context) => emitConvolution(convolution, context),
   };
 }
-
-/** Stands for the axis that a 1-D convolution lacks. */
-const singleRow: Window = { kernel: 1, stride: 1, dilation: 1, padBegin: 0, padEnd: 0, input: 1, output: 1 };
 
 function emitConvolution(convolution: Convolution, context: EmitContext): void {
   const { node, weight, batch, vertical, horizontal, rows, parities, geometry } = convolution;
