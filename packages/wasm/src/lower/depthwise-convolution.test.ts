@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { executeNode, type Node, type SummaryWeight, weightTensor } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
@@ -6,9 +5,6 @@ import { expect, test } from 'vitest';
 import type { Activation } from '../plan/lowering.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
-
-// Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 interface Case {
   readonly batch: number;

@@ -1,7 +1,8 @@
-import { elementCount, intAttribute, type Tensor, type Window, weightTensor } from '@fsnet/graph';
-import { type EmitContext, type Facts, type Lowering, nothing, type PlannedNode } from '../plan/lowering.ts';
+import { elementCount, intAttribute, type Window } from '@fsnet/graph';
+import { type EmitContext, type Lowering, nothing, type PlannedNode } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { activationArguments } from './activation-arguments.ts';
+import { weightValues } from './dense-weight.ts';
 import { planeWindows, windowTable } from './plane-windows.ts';
 import { stridedCopy } from './strided-copy.ts';
 
@@ -38,19 +39,12 @@ export const lowerDepthwiseConvolution: Lowering = (node, facts) => {
       }
       const { scale } = node.epilogue;
       const weights = context.constant(`${weight} depthwise ${node.outputs[0]}`, () =>
-        packWeights(values().data as Float32Array, filters, elementCount(kernel), scale),
+        packWeights(values(), filters, elementCount(kernel), scale),
       );
       emitWeightedWindows(node, context, from, weights, shape[0], filters, windows);
     },
   };
 };
-
-function weightValues(name: string, facts: Facts): (() => Tensor) | undefined {
-  const weight = facts.weight(name);
-  if (weight) return () => weightTensor(weight);
-  const constant = facts.constant(name);
-  return constant && (() => constant);
-}
 
 /** `[filters, taps]` as `[taps][filters]`, each filter times its scale. */
 function packWeights(

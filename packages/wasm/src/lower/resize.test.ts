@@ -1,13 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
 import { type Attribute, executeNode, float32, int64, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerResize } from './resize.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
-
-// Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 function resize(attributes: Readonly<Record<string, string>>, inputs: readonly string[]): Node {
   const strings = Object.entries(attributes).map(([key, value]): [string, Attribute] => [

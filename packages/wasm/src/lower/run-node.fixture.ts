@@ -123,7 +123,11 @@ export function followed({ shape, data }: Tensor, each: Pick<NodeCase, 'epilogue
 /** Relative L2 error, against a norm of 1 at least: results of one element may almost cancel out. */
 export function relativeError(actual: Tensor, expected: Tensor): number {
   if (`${actual.shape}` !== `${expected.shape}`) fail(`[${actual.shape}] is not [${expected.shape}]`);
-  const values = ({ data }: Tensor) => Float64Array.of(1, ...(data as Float32Array));
+  const values = ({ data }: Tensor) => {
+    const more = new Float64Array(data.length + 1).fill(1);
+    more.set(data as Float32Array);
+    return more;
+  };
   return relativeL2(values(actual), values(expected));
 }
 
