@@ -1,5 +1,5 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
-export { checkInputs } from './execute/check-inputs.ts';
+export { checkInputShapes, checkInputs } from './execute/check-inputs.ts';
 export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
 export { executeNode, unsupportedOperator } from './execute/execute-node.ts';
 export { checkGraph } from './network/check-graph.ts';
@@ -26,6 +26,7 @@ export {
   stringAttribute,
   tensorAttribute,
 } from './operators/attributes.ts';
+export { transposedWindows } from './operators/conv-transpose.ts';
 export type { InferredValue } from './operators/operator.ts';
 export { knownOperators } from './operators/registry.ts';
 export { axisScalings } from './operators/resize.ts';

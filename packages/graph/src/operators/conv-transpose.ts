@@ -41,7 +41,7 @@ function inferConvTranspose(node: Node, inputs: readonly (InferredValue | undefi
  * `SAME_UPPER` and `SAME_LOWER` (outputs `stride * input`), they follow from the output's size, the odd one at the
  * end for `SAME_UPPER` and at the beginning otherwise.
  */
-function transposedWindows(node: Node, sizes: readonly number[], kernels: readonly number[]): Window[] {
+export function transposedWindows(node: Node, sizes: readonly number[], kernels: readonly number[]): Window[] {
   const rank = kernels.length;
   const { autoPad, strides, dilations, pads } = windowAttributes(node, rank);
   const outputPadding = axisNumbers(node, 'output_padding', rank, 0);

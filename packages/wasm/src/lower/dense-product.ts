@@ -28,8 +28,9 @@ export interface DenseProduct {
   readonly filters: number;
   readonly inputStrides: PixelStrides;
   readonly outputStrides: PixelStrides & { readonly row: number; readonly image: number };
-  /** Whether the groups share their weights and bias. */
+  /** Whether all groups have the same weights, and the same bias; false where left out. */
   readonly sharedWeights?: boolean;
+  readonly sharedBias?: boolean;
   readonly activation: Activation | undefined;
 }
 
@@ -43,14 +44,13 @@ export function emitDenseProduct(context: EmitContext, product: DenseProduct): v
   const blocks = groups * Math.ceil(allTiles / tiles);
   const parts = Math.max(1, Math.min(Math.ceil(fewestUnits / blocks), Math.floor(panels / 8)));
   const { input, weights, bias, residual, output, inputStrides, outputStrides } = product;
-  const weightGroups = product.sharedWeights ? 0 : 4;
   context.emit({
     kernel: 'convolution',
     arguments: {
       ...{ input, weights, bias, residual, output },
       inputGroup: inputStrides.group * 4,
-      weightGroup: panels * panelFilters * depth * weightGroups,
-      biasGroup: panels * panelFilters * weightGroups,
+      weightGroup: product.sharedWeights ? 0 : roundUp(filters) * depth * 4,
+      biasGroup: product.sharedBias ? 0 : roundUp(filters) * 4,
       outputGroup: outputStrides.group * 4,
       ...{ images, inputHeight: vertical.input, inputWidth: horizontal.input },
       ...{ outputHeight: vertical.output, outputWidth: horizontal.output },

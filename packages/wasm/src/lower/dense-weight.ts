@@ -12,11 +12,16 @@ export function weightValues(name: string, facts: Facts): (() => Float32Array) |
 
 /** What `explain` says of a layer that spends every multiply-add. */
 export function denseChoice(name: string, facts: Facts, multiplyAdds: number): Choice {
-  const summary = facts.weight(name)?.kind === 'summary';
+  const kind = facts.weight(name)?.kind;
   return {
-    kernel: summary ? 'expanded' : 'dense',
+    kernel: kind === 'summary' ? 'expanded' : 'dense',
     multiplyAdds,
     denseMultiplyAdds: multiplyAdds,
-    reason: summary ? 'the fast convolution would take longer' : 'its weights are stored dense',
+    reason: kind ? reasons[kind] : 'both factors are computed',
   };
 }
+
+const reasons = {
+  summary: 'the fast convolution would take longer',
+  dense: 'its weights are stored dense',
+} as const;

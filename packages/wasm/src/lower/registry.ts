@@ -3,6 +3,7 @@ import { lowerBinary } from './binary.ts';
 import { lowerConvolution } from './convolution.ts';
 import { lowerCopies } from './copies.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
+import { lowerMatrixProduct } from './matrix-product.ts';
 import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
 import { lowerPooling } from './pooling.ts';
 import { lowerGlobalPooling, lowerReduce } from './reduce.ts';
@@ -16,6 +17,7 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['Conv', lowerSummaryConvolution],
   ['Conv', lowerDepthwiseConvolution],
   ['Conv', lowerConvolution],
+  ['Gemm MatMul', lowerMatrixProduct],
   ['AveragePool MaxPool', lowerPooling],
   ['GlobalAveragePool GlobalMaxPool', lowerGlobalPooling],
   ['ReduceSum ReduceMean ReduceL2 ReduceMax ReduceMin ReduceProd', lowerReduce],
