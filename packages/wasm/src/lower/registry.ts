@@ -1,6 +1,7 @@
 import type { Facts, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
 import { lowerBinary } from './binary.ts';
 import { lowerConvolution } from './convolution.ts';
+import { lowerConvolutionTranspose } from './convolution-transpose.ts';
 import { lowerCopies } from './copies.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { lowerMatrixProduct } from './matrix-product.ts';
@@ -17,6 +18,7 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['Conv', lowerSummaryConvolution],
   ['Conv', lowerDepthwiseConvolution],
   ['Conv', lowerConvolution],
+  ['ConvTranspose', lowerConvolutionTranspose],
   ['Gemm MatMul', lowerMatrixProduct],
   ['AveragePool MaxPool', lowerPooling],
   ['GlobalAveragePool GlobalMaxPool', lowerGlobalPooling],
