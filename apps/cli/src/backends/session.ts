@@ -1,11 +1,16 @@
 import type { Graph, Tensor } from '@fsnet/graph';
+import type { Model } from '@fsnet/wasm';
 import type { Io } from '../io.ts';
 import type { ModelFile } from '../models/open-model.ts';
+
+export type Inputs = Readonly<Record<string, Tensor>>;
 
 /** A network that is ready to run. Whoever opens it disposes of it. */
 export interface Session {
   readonly backend: BackendName;
-  run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  run(inputs: Inputs): Promise<Readonly<Record<string, Tensor>>>;
+  /** The network as `wasm` has it, which can tell how it runs; other backends cannot. */
+  readonly model?: Model;
   dispose(): Promise<void>;
 }
 
@@ -14,10 +19,12 @@ export interface SessionSource {
   readonly file: ModelFile;
   /** The network in `file`; weights may be packed. */
   readonly graph: Graph;
+  /** Threads that compute; only `wasm` takes more than one. */
+  readonly threads: number;
   readonly io: Io;
 }
 
-export type BackendName = 'reference' | 'ort';
+export type BackendName = 'wasm' | 'ort' | 'reference';
 
 /** Images a call that suit each backend. */
-export const batchOf: Readonly<Record<BackendName, number>> = { reference: 1, ort: 100 };
+export const batchOf: Readonly<Record<BackendName, number>> = { wasm: 10, ort: 100, reference: 1 };

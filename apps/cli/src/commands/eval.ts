@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
-import { backendNames } from '../backends/open-session.ts';
 import { batchOf } from '../backends/session.ts';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
 import { type DatasetKind, datasetKinds, openDataset } from '../data/open-dataset.ts';
 import { evaluate } from '../models/evaluate.ts';
-import { ImageNetwork, type ImageNetworkOptions } from '../models/image-network.ts';
+import { ImageNetwork } from '../models/image-network.ts';
+import { addNetworkOptions, type NetworkOptions } from '../models/network-options.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { notice } from '../terminal/notice.ts';
 import { printable } from '../terminal/printable.ts';
 import { Progress } from '../terminal/progress.ts';
 import { formatCount, formatDuration } from '../terminal/units.ts';
 
-interface Options extends ImageNetworkOptions {
+interface Options extends NetworkOptions {
   readonly data: string;
   readonly dataset?: DatasetKind;
   readonly limit?: number;
@@ -35,15 +35,10 @@ export function addEval(program: Command, context: Context): void {
       new Option('--dataset <kind>', 'what the folder is (default: as it looks)').choices(datasetKinds),
     )
     .option('--limit <n>', 'only the first n images', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .addOption(
-      new Option('--backend <name>', 'what runs it (default: ort where installed)').choices(backendNames),
-    )
-    .option('--batch <n>', 'images at once', wholeNumber(1, 4096))
-    .option(
-      '--preprocessing <file>',
-      "JSON file, or imagenet, cifar10, unit (default: the model file's own)",
-    );
-  addJsonOption(command).action((model: string, options: Options) => run(model, options, context));
+    .option('--batch <n>', 'images at once', wholeNumber(1, 4096));
+  addJsonOption(addNetworkOptions(command)).action((model: string, options: Options) =>
+    run(model, options, context),
+  );
 }
 
 async function run(model: string, options: Options, { io }: Context): Promise<void> {

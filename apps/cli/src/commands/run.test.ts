@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Tensor } from '@fsnet/graph';
 import { float32 } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
@@ -36,7 +37,7 @@ async function logits(values: Float32Array): Promise<Tensor> {
 }
 
 describe('fsn run', () => {
-  it.each(['ort', 'reference'])('gives the likeliest classes by %s', async (backend) => {
+  it.each(['wasm', 'ort', 'reference'])('gives the likeliest classes by %s', async (backend) => {
     const { status, out, err } = await space.fsn('run', 'net.fsn', 'red.png', '--backend', backend, '--json');
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const { results, ...rest } = JSON.parse(out);
@@ -60,6 +61,27 @@ describe('fsn run', () => {
     expect(out).toMatch(/^red\.png {2}[\d.]+ m?s\n1 {2}\w+ .* %.*\n2 {2}\w+ .* %/);
     expect(out).toMatch(/\n\nsmall\.png/);
     expect(out).toMatch(/[^\n]\n$/);
+  });
+
+  it('takes threads, and tells what each layer does and how long', async () => {
+    const argv = ['run', 'net.fsn', 'red.png', 'small.png', '--explain', '--profile'];
+    const { status, out } = await space.fsn(...argv, '--threads', '2');
+    expect(status).toBe(0);
+    expect(out).toMatch(/\nlayer +op +output +kernel +MACs +of dense +ms +share +why\n/);
+    expect(out).toMatch(/\nstem\.conv +Conv +1×4×32×32 +dense .* \d+\.\d{3} /);
+    expect(out).toMatch(/\nall +\d.*\nmemory: [\d.]+ kB of weights, [\d.]+ kB between layers\n$/);
+
+    const { explanation, profile } = JSON.parse((await space.fsn(...argv, '--json')).out);
+    expect(explanation.layers[0]).toMatchObject({ name: 'stem.conv', op: 'Conv', kernel: 'dense' });
+    expect(profile.layers).toHaveLength(explanation.layers.length);
+    expect(profile.milliseconds).toBeGreaterThan(0);
+
+    const narrow = await space.fsnOnTerminal(60, 'run', 'net.fsn', 'red.png', '--explain');
+    for (const line of stripVTControlCharacters(narrow.out).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(60);
+    const plain = JSON.parse((await space.fsn('run', 'net.fsn', 'red.png', '--json')).out);
+    expect(plain).not.toHaveProperty('profile');
+    expect(plain).not.toHaveProperty('explanation');
   });
 
   it('says what preprocessing it assumes, and takes another', async () => {
@@ -100,6 +122,8 @@ describe('fsn run', () => {
 
 describe('fsn eval', () => {
   it.each([
+    ['net.onnx', 'wasm'],
+    ['net.fsn', 'wasm'],
     ['net.onnx', 'ort'],
     ['net.fsn', 'ort'],
     ['net.fsn', 'reference'],
@@ -157,7 +181,7 @@ describe('fsn eval', () => {
   it('stops at the limit and tells people', async () => {
     const { status, out } = await space.fsn('eval', 'net.fsn', '--data', '.', '--limit', '10');
     expect(status).toBe(0);
-    expect(out).toMatch(/net\.fsn on CIFAR-10 test, 10 images, backend ort\n {2}top-1 \d+\.\d\d % {3}top-5/);
+    expect(out).toMatch(/net\.fsn on CIFAR-10 test, 10 images, backend wasm\n {2}top-1 \d+\.\d\d % {3}top-5/);
   });
 
   it('matches the classes of a folder to labels by name', async () => {

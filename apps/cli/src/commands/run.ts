@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
-import { type Command, Option } from 'commander';
-import { backendNames } from '../backends/open-session.ts';
+import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
+import { UsageError } from '../failure.ts';
 import { readInput } from '../files/read-input.ts';
 import { readImage } from '../images/read-image.ts';
-import { ImageNetwork, type ImageNetworkOptions } from '../models/image-network.ts';
+import { ImageNetwork } from '../models/image-network.ts';
+import { addNetworkOptions, type NetworkOptions } from '../models/network-options.ts';
+import { type LayerReport, layerTable } from '../reports/layer-report.ts';
 import { describeRun, type ImageResult, interpret } from '../reports/run-result.ts';
 import { Progress } from '../terminal/progress.ts';
 
-interface Options extends ImageNetworkOptions {
+interface Options extends NetworkOptions {
   readonly top: number;
+  readonly explain?: boolean;
+  readonly profile?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,19 +22,17 @@ export function addRun(program: Command, context: Context): void {
   const command = addCommand(program, {
     name: 'run',
     summary: 'run a network on PNG or JPEG images',
-    examples: ['fsn run resnet20.fsn cat.png ship.jpg --top 3'],
+    examples: [
+      'fsn run resnet20.fsn cat.png ship.jpg --top 3',
+      'fsn run resnet20.fsn cat.png --explain --profile',
+    ],
   })
     .argument('<model>', 'network: .fsn or .onnx')
     .argument('<image...>', 'PNG or JPEG files')
     .option('--top <n>', 'classes to show', wholeNumber(1, 100_000), 5)
-    .addOption(
-      new Option('--backend <name>', 'what runs it (default: ort where installed)').choices(backendNames),
-    )
-    .option(
-      '--preprocessing <file>',
-      "JSON file, or imagenet, cifar10, unit (default: the model file's own)",
-    );
-  addJsonOption(command).action((model: string, images: string[], options: Options) =>
+    .option('--explain', 'show which kernel runs each layer, what it saves, and why')
+    .option('--profile', 'show how long each layer takes, on the first image');
+  addJsonOption(addNetworkOptions(command)).action((model: string, images: string[], options: Options) =>
     run(model, images, options, context),
   );
 }
@@ -41,9 +43,13 @@ async function run(
   options: Options,
   { io }: Context,
 ): Promise<void> {
+  for (const option of ['explain', 'profile'] as const)
+    if (options[option] && options.backend !== 'wasm')
+      throw new UsageError(`--${option} is for the backend 'wasm', '${options.backend}' cannot tell`);
   const progress = new Progress(io);
   const network = await ImageNetwork.open(model, options, io, progress);
   const results: ImageResult[] = [];
+  let layers: LayerReport = {};
   try {
     for (const [index, path] of images.entries()) {
       io.signal.throwIfAborted();
@@ -56,11 +62,18 @@ async function run(
       results.push(result);
       progress.clear();
       if (!options.json) printLines(io, [...(index > 0 ? [''] : []), ...describeRun(result, io)]);
+      if (index === 0)
+        layers = {
+          ...(options.explain && { explanation: network.explain([sample]) }),
+          ...(options.profile && { profile: await network.profile([sample]) }),
+        };
     }
+    if (!options.json && (options.explain || options.profile))
+      printLines(io, ['', ...layerTable(layers, io)]);
   } finally {
     progress.clear();
     await network.dispose();
   }
   const { backend, preprocessing } = network;
-  if (options.json) printJson(io, { model, backend, preprocessing, results });
+  if (options.json) printJson(io, { model, backend, preprocessing, results, ...layers });
 }

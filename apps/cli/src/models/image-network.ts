@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
-import { defaultBackend, openSession } from '../backends/open-session.ts';
-import type { BackendName, Session } from '../backends/session.ts';
+import type { Explanation, Profile } from '@fsnet/wasm';
+import { openSession } from '../backends/open-session.ts';
+import type { BackendName, Inputs, Session } from '../backends/session.ts';
+import { UsageError } from '../failure.ts';
 import type { Image } from '../images/image.ts';
 import { channelCount, preprocess } from '../images/preprocess.ts';
 import type { Io } from '../io.ts';
@@ -9,15 +11,9 @@ import type { Progress } from '../terminal/progress.ts';
 import { choosePreprocessing } from './choose-preprocessing.ts';
 import type { ImageInput } from './image-input.ts';
 import { imageTensor } from './image-tensor.ts';
+import type { NetworkOptions } from './network-options.ts';
 import { openModel, readGraph } from './open-model.ts';
 import { checkPreprocessing } from './preprocessing.ts';
-
-/** What {@link ImageNetwork.open} needs to know. */
-export interface ImageNetworkOptions {
-  readonly backend?: BackendName;
-  /** A preset's name or a JSON file; the model file's own where left out. */
-  readonly preprocessing?: string;
-}
 
 /** A network that is ready to run on images. Whoever opens it disposes of it. */
 export class ImageNetwork {
@@ -44,15 +40,18 @@ export class ImageNetwork {
   /** Opens the `.fsn` or ONNX file at `path`. */
   static async open(
     path: string,
-    options: ImageNetworkOptions,
+    options: NetworkOptions,
     io: Io,
     progress: Progress,
   ): Promise<ImageNetwork> {
+    const { backend, threads } = options;
+    if (threads > 1 && backend !== 'wasm')
+      throw new UsageError(`--threads is for the backend 'wasm', '${backend}' has one`);
     const file = await openModel(path, io);
     const graph = await readGraph(file, 'packed', io, progress);
     const preprocessing = await choosePreprocessing(options.preprocessing, graph, io);
     const input = checkPreprocessing(preprocessing, graph);
-    const session = await openSession(options.backend ?? defaultBackend(), { file, graph, io });
+    const session = await openSession(backend, { file, graph, threads, io });
     return new ImageNetwork(graph, preprocessing, input, session, io.signal);
   }
 
@@ -79,10 +78,25 @@ export class ImageNetwork {
     // Backends compute without ever letting the event loop run, which is where Ctrl-C comes from.
     await setImmediate();
     this.#signal.throwIfAborted();
+    return this.#session.run(this.#inputs(samples));
+  }
+
+  /** How the network runs on `samples`. Only by the backend `wasm`. */
+  explain(samples: readonly Float32Array[]): Explanation {
+    const shapes = Object.entries(this.#inputs(samples)).map(([name, { shape }]) => [name, shape]);
+    return this.#session.model!.explain(Object.fromEntries(shapes));
+  }
+
+  /** How long each layer takes on `samples`. Only by the backend `wasm`. */
+  profile(samples: readonly Float32Array[]): Promise<Profile> {
+    return this.#session.model!.profile(this.#inputs(samples), { signal: this.#signal });
+  }
+
+  #inputs(samples: readonly Float32Array[]): Inputs {
     const { layout, width, height, colorOrder } = this.preprocessing;
     const channels = channelCount(colorOrder);
     const shape = layout === 'nchw' ? [channels, height, width] : [height, width, channels];
-    return this.#session.run({ [this.#input.name]: imageTensor(samples, shape, this.#input) });
+    return { [this.#input.name]: imageTensor(samples, shape, this.#input) };
   }
 
   dispose(): Promise<void> {

@@ -1,0 +1,13 @@
+import { load } from '@fsnet/wasm';
+import type { Session, SessionSource } from './session.ts';
+
+/** fsnet's own runtime on the CPU: filter summaries stay summaries. */
+export async function openWasm({ graph, threads, io: { signal } }: SessionSource): Promise<Session> {
+  const model = await load(graph, { threads, signal });
+  return {
+    backend: 'wasm',
+    model,
+    run: (inputs) => model.runTensors(inputs, { signal }),
+    dispose: async () => model.dispose(),
+  };
+}
