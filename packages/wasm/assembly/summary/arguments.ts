@@ -11,7 +11,7 @@ export class SummaryConvolutionArguments {
   input: usize;
   /** `[batch, outputHeight, outputWidth, filters]`. */
   output: usize;
-  /** Tap rows by sixes: `[rows / 6][channels, rounded up to 4][6]`. */
+  /** Tap rows by fours: `[rows / 4][channels][4]`. */
   panels: usize;
   /** `parityCount` times: row and column in the stride, first and last row that a tap meets from output row 0, bytes
    * from the scratch to its products, count of panels, their numbers (`panelCount` of them, some unused). */

@@ -24,13 +24,13 @@ export function computeProducts(
   const panelCount = load<i32>(parity, 20);
   const rowBytes = args.ringRows * args.pitch;
   const tile = scratch + args.productBytes;
-  const places = tile + 192;
+  const places = tile + 128;
   let place = places;
   for (let row = from; row <= last; row++) {
     let to = products + ((row + args.firstRow) % args.ringRows) * args.pitch;
     const y = row * args.strideY + load<i32>(parity);
     if (y < 0 || y >= args.inputHeight) {
-      for (let r = panelCount * 6; r > 0; r--) {
+      for (let r = panelCount * 4; r > 0; r--) {
         memory.fill(to, 0, args.pitch);
         to += rowBytes;
       }
@@ -50,8 +50,7 @@ export function computeProducts(
   const lastGroup = places + ((place - places) & -64);
   for (; (place - places) & 63; place += 8) store<i64>(place, load<i64>(lastGroup));
   const packed = place;
-  const depth = (channels + 3) & -4;
-  const groupBytes = depth << 5;
+  const groupBytes = ((channels + 3) & -4) << 5;
   let pixels = packed;
   for (let at = places; at < packed; at += 64) {
     packPixels(at, channels, pixels);
@@ -59,13 +58,13 @@ export function computeProducts(
   }
   let to: usize = 0;
   for (let panel = parity + 24, panelEnd = panel + (panelCount << 2); panel < panelEnd; panel += 4) {
-    const rows = args.panels + load<i32>(panel) * depth * 24;
-    multiplyPanel(rows, places, packed, depth, to, rowBytes, tile);
-    to += rowBytes * 6;
+    const rows = args.panels + load<i32>(panel) * (channels << 4);
+    multiplyPanel(rows, places, packed, channels, groupBytes, to, rowBytes, tile);
+    to += rowBytes * 4;
   }
 }
 
-/** Writes 8 pixels, whose addresses stand 8 bytes apart at `places`, as `[channels, rounded up to 4][8]`. */
+/** Writes 8 pixels, whose addresses stand 8 bytes apart at `places`, as `[channels][8]` and up to 3 times 8 numbers more. */
 function packPixels(places: usize, channels: i32, to: usize): void {
   let a = load<usize>(places);
   let b = load<usize>(places, 8);
@@ -88,6 +87,4 @@ function packPixels(places: usize, channels: i32, to: usize): void {
     h += 16;
     to += 128;
   }
-  // What was read behind the last channel may be anything.
-  if (channels < 0) memory.fill(to + (channels << 5), 0, -channels << 5);
 }

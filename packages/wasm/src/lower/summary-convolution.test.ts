@@ -84,7 +84,9 @@ const summaries = fc.record({
   seed: fc.nat(),
 });
 
-function summaryOf(each: fc.infer_<typeof summaries>, kernel: readonly number[]): SummaryWeight {
+type Drawn = typeof summaries extends fc.Arbitrary<infer T> ? T : never;
+
+function summaryOf(each: Drawn, kernel: readonly number[]): SummaryWeight {
   const { layout, channels, filters, residues, spread, uniform, seed } = each;
   const shape = [filters, channels, ...kernel];
   const segmented = { shape, segments: layout.segments };

@@ -6,7 +6,7 @@ import { planeWindows } from './plane-windows.ts';
 import { chooseSummary } from './summary-cost.ts';
 import { type SummaryGeometry, summaryGeometry } from './summary-geometry.ts';
 import { findParities, type Parities } from './summary-parities.ts';
-import { packTapRows, type TapRows, tapRows } from './summary-rows.ts';
+import { packTapRows, rowsAtOnce, type TapRows, tapRows } from './summary-rows.ts';
 
 /** Everything about one convolution by summary that does not depend on where its data stand. */
 interface Convolution {
@@ -40,10 +40,7 @@ export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowere
   const parities = rows && findParities(vertical, horizontal, rows);
   if (!parities) return undefined;
   const geometry = summaryGeometry(vertical, horizontal, weight.shape[1], parities);
-  const choice = chooseSummary(
-    { weight, batch, vertical, horizontal, rows: rows.starts.length, geometry },
-    facts.force,
-  );
+  const choice = chooseSummary({ weight, batch, vertical, horizontal, geometry }, facts.force);
   if (!choice) return undefined;
   const convolution = { node, weight, batch, vertical, horizontal, rows, parities, geometry };
   return {
@@ -129,10 +126,10 @@ function offsetTable({ weight, rows, parities, geometry }: Convolution): Int32Ar
     if (filter >= filters) continue;
     const { parity, column } = taps[tap];
     const place = places[rows.rowOf[filter * taps.length + tap]];
-    const rank = panelRanks[parity].get(Math.floor(place / 6)) ?? 0;
+    const rank = panelRanks[parity].get(Math.floor(place / rowsAtOnce)) ?? 0;
     table[i] =
       geometry.productOffsets[parity] +
-      (rank * 6 + (place % 6)) * rowBytes +
+      (rank * rowsAtOnce + (place % rowsAtOnce)) * rowBytes +
       4 * (column + geometry.firstColumn);
   }
   return table;

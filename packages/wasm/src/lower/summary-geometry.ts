@@ -1,6 +1,6 @@
 import type { Window } from '@fsnet/graph';
 import type { Parities } from './summary-parities.ts';
-import { channelsAtOnce, roundUp, rowsAtOnce } from './summary-rows.ts';
+import { roundUp, rowsAtOnce } from './summary-rows.ts';
 
 /** Pixels that a tile of the kernel multiplies together. */
 export const pixelsAtOnce = 8;
@@ -51,7 +51,7 @@ export function summaryGeometry(
   });
   productBytes = roundUp(productBytes, 64);
   const pixels = roundUp(ringRows * Math.max(...columnsOf), pixelsAtOnce);
-  const packedBytes = 192 + pixels * (8 + 4 * roundUp(channels, channelsAtOnce));
+  const packedBytes = 128 + pixels * (8 + 4 * roundUp(channels, 4));
   const scratchBytes = productBytes + Math.max(packedBytes, 128 + 4 * taps.length);
   return {
     ...{ blockRows, ringRows, firstRow, firstColumn, pitch },

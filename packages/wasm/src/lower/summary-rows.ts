@@ -35,24 +35,20 @@ export function tapRows(weight: SummaryWeight): TapRows | undefined {
 }
 
 /** Tap rows that a tile of the kernel multiplies together. */
-export const rowsAtOnce = 6;
-
-/** Channels are filled up to a multiple of this. */
-export const channelsAtOnce = 4;
+export const rowsAtOnce = 4;
 
 /**
- * Rows by panels of {@link rowsAtOnce}, channels rounded up: `[rows / 6][channels][6]`.
+ * Rows by panels of {@link rowsAtOnce}, `[rows / 4][channels][4]`.
  *
  * @param order The rows in the order in which they shall stand.
  */
 export function packTapRows(weight: SummaryWeight, rows: TapRows, order: readonly number[]): Float32Array {
   const values = vectorValues(weight.vector) as Float32Array;
   const channels = weight.shape[1];
-  const depth = roundUp(channels, channelsAtOnce);
-  const packed = new Float32Array(roundUp(order.length, rowsAtOnce) * depth);
+  const packed = new Float32Array(roundUp(order.length, rowsAtOnce) * channels);
   for (const [i, row] of order.entries()) {
     const lane = i % rowsAtOnce;
-    let to = (i - lane) * depth + lane;
+    let to = (i - lane) * channels + lane;
     let from = rows.starts[row];
     for (let channel = 0; channel < channels; channel++, to += rowsAtOnce, from += rows.stride)
       packed[to] = values[from % values.length];
