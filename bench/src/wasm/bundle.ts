@@ -12,15 +12,20 @@ export interface BundleFile {
  * entry, minified, and after it the files that it imports only when they are needed.
  *
  * @param whole Puts all into the one entry.
+ * @param alias Packages to take in place of others.
  */
-export async function bundle(source: string, whole = false): Promise<readonly BundleFile[]> {
+export async function bundle(
+  source: string,
+  whole = false,
+  alias: Readonly<Record<string, string>> = {},
+): Promise<readonly BundleFile[]> {
   const entry = 'virtual:entry';
   const built = await build({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     configFile: false,
     logLevel: 'error',
     mode: 'production',
-    resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'] },
+    resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'], alias },
     plugins: [
       {
         name: 'entry',

@@ -8,23 +8,25 @@ import { checkSame } from './contest.ts';
 import { litert } from './contestants/litert.ts';
 import { onnxruntime } from './contestants/onnxruntime.ts';
 import { ours } from './contestants/ours.ts';
-import { startLiteRt } from './contestants/start-litert.ts';
 import { tfjs } from './contestants/tfjs.ts';
-import { channelsFirst, mlperfResNet8 } from './mlperf-tiny/resnet8.ts';
+import type { Environment } from './environment.ts';
+import { channelsFirst } from './mlperf-tiny/resnet8.ts';
 
 /** The one dense network that is at hand as a `.tflite`, float32 and int8; ours and the others run it in float32. */
-export const litertCase: Case = {
-  name: 'network ResNet-8 of MLPerf Tiny',
-  measure: measureResNet8,
-};
+export function litertCase(environment: Environment): Case {
+  return {
+    name: 'network ResNet-8 of MLPerf Tiny',
+    measure: (pace) => measureResNet8(environment, pace),
+  };
+}
 
-async function measureResNet8(pace: Pace): Promise<Row[]> {
-  const network = mlperfResNet8();
+async function measureResNet8(environment: Environment, pace: Pace): Promise<Row[]> {
+  const network = await environment.mlperfResNet8();
   if (!network) return [];
   const { graph, float, int8 } = network;
   const pixels = drawUniform(1, 3 * 32 * 32, 0, 255).map(Math.round);
   const inputs = { [graph.inputs[0].name]: float32([1, 3, 32, 32], channelsFirst(pixels)) };
-  const runtime = await startLiteRt();
+  const runtime = await environment.startLiteRt();
   const contestants = {
     ours: await ours(graph, inputs),
     onnxruntime: await onnxruntime(toOnnx(graph), inputs),

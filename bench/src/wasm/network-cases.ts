@@ -14,7 +14,7 @@ import { withSummaries } from './random-summary.ts';
 /** A whole network, and the least ratio to onnxruntime-web on its dense form. */
 export interface NetworkPlan {
   readonly name: string;
-  readonly graph: () => Graph;
+  readonly graph: () => Graph | Promise<Graph>;
   readonly required?: number;
 }
 
@@ -52,7 +52,7 @@ export function networkCase(plan: NetworkPlan): Case {
 }
 
 async function measureNetwork({ name, graph: make, required }: NetworkPlan, pace: Pace): Promise<Row[]> {
-  const graph = oneImage(make());
+  const graph = oneImage(await make());
   const inputs = randomInputs(graph);
   const hasSummaries = [...graph.weights.values()].some(({ kind }) => kind === 'summary');
   const expanded = await onnxruntime(toOnnx(graph), inputs);

@@ -3,17 +3,17 @@ import { expectAllClose } from '@fsnet/testing';
 import type { LiteRt } from '@litertjs/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { litert } from '../contestants/litert.ts';
-import { startLiteRt } from '../contestants/start-litert.ts';
-import { channelsFirst, mlperfResNet8 } from './resnet8.ts';
+import { nodeEnvironment } from '../node-environment.ts';
+import { channelsFirst } from './resnet8.ts';
 
-const network = mlperfResNet8();
+const network = await nodeEnvironment.mlperfResNet8();
 
 describe.skipIf(!network)('the ResNet-8 of MLPerf Tiny', () => {
   const pixels = drawUniform(1, 3 * 32 * 32, 0, 255).map(Math.round);
   let runtime: LiteRt;
   let expected: Float32Array;
   beforeAll(async () => {
-    runtime = await startLiteRt();
+    runtime = await nodeEnvironment.startLiteRt();
     const image = float32([1, 3, 32, 32], channelsFirst(pixels));
     expected = execute(network!.graph, { input_1: image }).probabilities.data as Float32Array;
   });

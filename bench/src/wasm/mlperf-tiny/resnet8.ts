@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Graph } from '@fsnet/graph';
-import { sharedFolder } from '@fsnet/testing';
 import { kerasNetwork } from './keras-network.ts';
 import { readSafetensors } from './safetensors.ts';
 
@@ -12,19 +9,13 @@ export interface MlperfResNet8 {
   readonly int8: Uint8Array;
 }
 
-/** `undefined` where the folder beside the repository is absent. */
-export function mlperfResNet8(): MlperfResNet8 | undefined {
-  const shared = sharedFolder();
-  if (!shared) return undefined;
-  const read = (name: string) => readFileSync(join(shared, 'models/cifar10-mlperf-tiny', name));
+/** @param read Gives a file of the network's folder. */
+export async function mlperfResNet8(read: (name: string) => Promise<Uint8Array>): Promise<MlperfResNet8> {
+  const config = new TextDecoder().decode(await read('resnet8.config.json'));
   return {
-    graph: kerasNetwork(
-      JSON.parse(read('resnet8.config.json').toString()),
-      readSafetensors(read('resnet8.safetensors')),
-      32,
-    ),
-    float: read('pretrainedResnet.tflite'),
-    int8: read('pretrainedResnet_quant.tflite'),
+    graph: kerasNetwork(JSON.parse(config), readSafetensors(await read('resnet8.safetensors')), 32),
+    float: await read('pretrainedResnet.tflite'),
+    int8: await read('pretrainedResnet_quant.tflite'),
   };
 }
 
