@@ -13,6 +13,7 @@ function softmaxNode(op: string, axis: number): Node {
 }
 
 test('softmax along any axis is right', async () => {
+  const kernels = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('Softmax', 'LogSoftmax'),
@@ -30,10 +31,13 @@ test('softmax along any axis is right', async () => {
           layout: shape.length > 2 ? layout : 'plain',
         });
         expect(relativeError(run!.output, executeNode(node, inputs)[0])).toBeLessThan(1e-6);
+        kernels.add(run!.kernels.join(' '));
       },
     ),
     { numRuns: 300 },
   );
+  expect(kernels).toContain('softmax');
+  expect(kernels).toContain('transpose softmax transpose');
 });
 
 test('what is infinitely unlikely stays so', async () => {
