@@ -9,6 +9,27 @@ import { elementCount, type Tensor } from '../tensor/tensor.ts';
  * @throws TypeError for a missing or unknown name, RangeError for a wrong type or shape.
  */
 export function checkInputs(expected: readonly ValueInfo[], given: Readonly<Record<string, Tensor>>): void {
+  checkInputShapes(
+    expected,
+    Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, tensor.shape])),
+  );
+  for (const { name, dtype } of expected) {
+    const tensor = given[name];
+    if (tensor.dtype !== dtype)
+      throw new RangeError(`input "${name}": expected ${dtype}, found ${tensor.dtype}`);
+    const held = arrayLengthOf(tensor.dtype, elementCount(tensor.shape));
+    if (tensor.data.length !== held)
+      throw new RangeError(
+        `input "${name}": expected ${held} values for shape [${tensor.shape.join(', ')}], found ${tensor.data.length}`,
+      );
+  }
+}
+
+/** What {@link checkInputs} checks, for shapes alone. */
+export function checkInputShapes(
+  expected: readonly ValueInfo[],
+  given: Readonly<Record<string, readonly number[]>>,
+): void {
   const names = expected.map(({ name }) => name);
   for (const name of Object.keys(given)) {
     if (!names.includes(name))
@@ -17,23 +38,20 @@ export function checkInputs(expected: readonly ValueInfo[], given: Readonly<Reco
   const symbols = new Map<string, number>();
   for (const info of expected) {
     if (!Object.hasOwn(given, info.name)) throw new TypeError(`input "${info.name}" is missing`);
-    checkInput(info, given[info.name], symbols);
+    checkShape(info, given[info.name], symbols);
   }
 }
 
-function checkInput({ name, dtype, shape }: ValueInfo, tensor: Tensor, symbols: Map<string, number>): void {
-  if (tensor.dtype !== dtype)
-    throw new RangeError(`input "${name}": expected ${dtype}, found ${tensor.dtype}`);
-  const held = arrayLengthOf(tensor.dtype, elementCount(tensor.shape));
-  if (tensor.data.length !== held)
-    throw new RangeError(
-      `input "${name}": expected ${held} values for shape [${tensor.shape.join(', ')}], found ${tensor.data.length}`,
-    );
+function checkShape(
+  { name, shape }: ValueInfo,
+  given: readonly number[],
+  symbols: Map<string, number>,
+): void {
   if (shape === null) return;
   const fits =
-    shape.length === tensor.shape.length &&
+    shape.length === given.length &&
     shape.every((size, axis) => {
-      const found = tensor.shape[axis];
+      const found = given[axis];
       if (typeof size !== 'string') return size === null || size === found;
       const bound = symbols.get(size) ?? found;
       symbols.set(size, bound);
@@ -44,7 +62,5 @@ function checkInput({ name, dtype, shape }: ValueInfo, tensor: Tensor, symbols: 
     const bound = typeof size === 'string' ? symbols.get(size) : undefined;
     return bound === undefined ? (size ?? '?') : `${size} = ${bound}`;
   });
-  throw new RangeError(
-    `input "${name}": expected shape [${wanted.join(', ')}], found [${tensor.shape.join(', ')}]`,
-  );
+  throw new RangeError(`input "${name}": expected shape [${wanted.join(', ')}], found [${given.join(', ')}]`);
 }
