@@ -6,7 +6,11 @@ import type { StartedWorker } from './started-worker.ts';
 export function startWorker(order: WorkerOrder): Promise<StartedWorker> {
   // The sources run in this repository alone.
   const file = import.meta.url.endsWith('.ts') ? '../../test/node-worker.mjs' : './node-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: order });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: order,
+    // What the process was started with may not suit a worker, as --input-type does not.
+    execArgv: [],
+  });
   return new Promise((resolve, reject) => {
     const started: StartedWorker = { finished: () => {}, terminate: () => void worker.terminate() };
     worker.once('error', (cause) => reject(new Error('a worker thread did not start', { cause })));

@@ -88,7 +88,7 @@ class ThreadRunner implements CallRunner {
   readonly #self: Participant;
   readonly #workers: readonly StartedWorker[];
   readonly #aside: boolean;
-  readonly #known = new WeakMap<readonly KernelCall[], KnownCalls>();
+  readonly #known = new WeakMap<readonly KernelCall[] | KernelCall, KnownCalls>();
   #queue: Promise<void> | undefined;
   #disposed = false;
 
@@ -132,7 +132,9 @@ class ThreadRunner implements CallRunner {
   }
 
   #know(calls: readonly KernelCall[]): KnownCalls {
-    let known = this.#known.get(calls);
+    // Calls that are run one by one come in arrays made for it.
+    const key = calls.length === 1 ? calls[0] : calls;
+    let known = this.#known.get(key);
     if (!known) {
       known = {
         tables: callTables(calls, kernelNumbers),
@@ -140,7 +142,7 @@ class ThreadRunner implements CallRunner {
         runsAlone: 0,
         alone: Number.POSITIVE_INFINITY,
       };
-      this.#known.set(calls, known);
+      this.#known.set(key, known);
     }
     return known;
   }

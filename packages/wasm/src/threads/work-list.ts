@@ -122,8 +122,9 @@ export function isDone({ words: at }: WorkList): boolean {
 export function publish({ words: at }: WorkList, row: number, others: number): void {
   const sequence = (at[word.first] + row) & sequenceMask;
   Atomics.store(at, word.done, 0);
-  Atomics.store(at, word.next, sequence << 8);
   Atomics.store(at, word.sequence, sequence);
+  // Last: from here on others may finish the call and begin further ones.
+  Atomics.store(at, word.next, sequence << 8);
   Atomics.notify(at, word.sequence, others);
 }
 
