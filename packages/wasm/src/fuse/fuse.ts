@@ -7,6 +7,7 @@ import { fuseGate } from './gate.ts';
 import { fusePad } from './pad.ts';
 import { fusePerChannel } from './per-channel.ts';
 import { fuseResidual } from './residual.ts';
+import { fuseViews } from './view.ts';
 
 /** A planned node and the nodes that it stands for, in order, should no kernel take it as a whole. */
 export interface FusedNode extends PlannedNode {
@@ -18,6 +19,8 @@ export interface Fusion {
   readonly facts: Facts;
   /** The node that makes `value`, if exactly `reads` inputs of nodes read it and it is no output of the network. */
   maker(value: string, reads?: number): FusedNode | undefined;
+  /** How many inputs of nodes read `value`. */
+  reads(value: string): number;
   /** Whether node `a` comes after node `b`. */
   isLater(a: FusedNode, b: FusedNode): boolean;
 }
@@ -29,7 +32,7 @@ export interface Fusion {
  */
 export type Rule = (node: FusedNode, fusion: Fusion) => readonly [FusedNode, ...FusedNode[]] | undefined;
 
-const rules: readonly Rule[] = [fusePad, fusePerChannel, fuseResidual, fuseGate, fuseActivation];
+const rules: readonly Rule[] = [fuseViews, fusePad, fusePerChannel, fuseResidual, fuseGate, fuseActivation];
 
 /**
  * The network's nodes, as many of them joined as the rules allow. A joint node stands where its last one stood.
@@ -47,6 +50,7 @@ export function fuseNodes(network: Network, facts: Facts, isKnown: (node: Node) 
     facts,
     maker: (value, count = 1) =>
       reads.get(value) === count && !results.has(value) ? makers.get(value) : undefined,
+    reads: (value) => reads.get(value) ?? 0,
     isLater: (a, b) => places.get(a)! > places.get(b)!,
   };
   for (const [index, original] of network.nodes.entries()) {
@@ -62,5 +66,16 @@ export function fuseNodes(network: Network, facts: Facts, isKnown: (node: Node) 
     places.set(node, index);
     for (const name of node.outputs) makers.set(name, node);
   }
-  return [...places.keys()];
+  return neededNodes([...places.keys()], results);
+}
+
+/** Those that results depend on: what several nodes did by themselves instead of reading it may not be needed. */
+function neededNodes(nodes: readonly FusedNode[], results: ReadonlySet<string>): FusedNode[] {
+  const needed = new Set(results);
+  const isNeeded = ({ inputs, outputs, captures = [], epilogue: { residual } }: FusedNode): boolean => {
+    if (!outputs.some((name) => needed.has(name))) return false;
+    for (const name of [...inputs, ...captures, ...(residual ? [residual] : [])]) needed.add(name);
+    return true;
+  };
+  return nodes.toReversed().filter(isNeeded).reverse();
 }

@@ -28,7 +28,7 @@ const lowerings: readonly (readonly [operators: string, Lowering])[] = [
   ['InstanceNormalization', lowerInstanceNormalization],
   ['Softmax LogSoftmax', lowerSoftmax],
   ['Relu Clip LeakyRelu HardSigmoid Sigmoid Tanh HardSwish Mish Elu Selu Gelu Softplus Softsign', lowerUnary],
-  ['Concat DepthToSpace Expand Gather Pad Slice SpaceToDepth Split Tile Transpose', lowerCopies],
+  ['Concat DepthToSpace Expand Gather Pad Slice SpaceToDepth Split Tile Transpose View', lowerCopies],
   ['Pow', lowerUnary],
   ['Add Sub Mul Div Min Max PRelu Pow Sum Mean', lowerBinary],
   ['Abs Neg Sqrt Reciprocal Exp Log Floor Ceil Round Erf', lowerUnary],
