@@ -10,6 +10,6 @@ export interface Contestant {
 }
 
 /** By name, the values of each output. */
-export type Outputs = Readonly<Record<string, Float32Array>>;
+type Outputs = Readonly<Record<string, Float32Array>>;
 
 export type Inputs = Readonly<Record<string, Tensor>>;
