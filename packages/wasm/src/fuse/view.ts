@@ -21,4 +21,4 @@ export const fuseViews: Rule = (node, { facts, maker, reads }) => {
 };
 
 /** Operators that give the same elements under another shape. */
-const aliases: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
+export const aliases: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
