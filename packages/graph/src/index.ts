@@ -1,11 +1,14 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
 export { checkInputShapes, checkInputs } from './execute/check-inputs.ts';
 export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
-export { executeNode, unsupportedOperator } from './execute/execute-node.ts';
+export { unsupportedOperator } from './execute/execute-by.ts';
+export { executeNode } from './execute/execute-node.ts';
+export { loadOperators, type OperatorSet } from './execute/operator-set.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
-export { inferShapes, inferValues, type WeightOutline } from './network/infer-shapes.ts';
+export { inferShapes, inferValues } from './network/infer-shapes.ts';
+export type { WeightOutline } from './network/infer-values.ts';
 export type {
   Accuracy,
   GoldenInput,
@@ -20,19 +23,17 @@ export { sortNodes } from './network/sort-nodes.ts';
 export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';
 export {
   floatAttribute,
-  floatsAttribute,
   intAttribute,
   intsAttribute,
   stringAttribute,
-  tensorAttribute,
 } from './operators/attributes.ts';
-export { transposedWindows } from './operators/conv-transpose.ts';
 export type { InferredValue } from './operators/operator.ts';
 export { knownOperators } from './operators/registry.ts';
-export { axisScalings } from './operators/resize.ts';
+export { axisScalings } from './operators/resize-axes.ts';
 export { isUnchanged } from './operators/resize-coordinates.ts';
 export type { AxisScaling } from './operators/resize-scaling.ts';
 export { interpolationTaps, nearestIndices, type Taps } from './operators/resize-taps.ts';
+export { transposedWindows } from './operators/transposed-windows.ts';
 export { slidingWindows, type Window } from './operators/window.ts';
 export { eventLoopTurn, runSteps, runStepsAsync, type StepOptions } from './steps.ts';
 export {

@@ -34,7 +34,10 @@ export class WindowsArguments {
   activationB: f32;
 }
 
-/** Pools, and convolutions of each channel with a kernel of its own: one pixel by 16 channels at a time. Takes 64 bytes of scratch. */
+/**
+ * Pools, and convolutions of each channel with a kernel of its own: one pixel by 16 channels at a time. Takes 64 bytes
+ * of scratch.
+ */
 export function windows(args: WindowsArguments, begin: i32, end: i32, scratch: usize): void {
   const pixel = (<usize>args.channels) << 2;
   const kind = args.kind;
@@ -113,7 +116,7 @@ export function windows(args: WindowsArguments, begin: i32, end: i32, scratch: u
       entry += 16;
       to += pixel;
     }
-    if (!clamps)
-      activate(start, args.outputColumns * args.channels, args.activation, args.activationA, args.activationB);
+    if (clamps) continue;
+    activate(start, args.outputColumns * args.channels, args.activation, args.activationA, args.activationB);
   }
 }

@@ -6,7 +6,7 @@ import { weightValues } from './dense-weight.ts';
 import { planeWindows, windowTable } from './plane-windows.ts';
 import { stridedCopy } from './strided-copy.ts';
 
-/** Convolutions whose filters each read a single channel. Their filter summaries are expanded: nothing is saved there. */
+/** Convolutions whose filters each read a single channel. Summaries of such save no multiply-adds and are expanded. */
 export const lowerDepthwiseConvolution: Lowering = (node, facts) => {
   const [input, weight, bias] = node.inputs;
   const [filters, channelsOfGroup, ...kernel] = facts.shape(weight);

@@ -1,4 +1,5 @@
 import {
+  type AxisScaling,
   axisScalings,
   elementCount,
   intAttribute,
@@ -7,12 +8,11 @@ import {
   type Node,
   nearestIndices,
   stringAttribute,
+  type Taps,
 } from '@fsnet/graph';
 import type { EmitContext, Lowering } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { physicalAxes } from './columns.ts';
-
-type Scaling = ReturnType<typeof axisScalings>[number];
 
 /** `Resize` of one or two axes, one after the other; no cropping and no antialiasing. */
 export const lowerResize: Lowering = (node, facts) => {
@@ -53,18 +53,15 @@ export const lowerResize: Lowering = (node, facts) => {
   };
 };
 
-function growth({ inputSize, outputSize }: Scaling): number {
+function growth({ inputSize, outputSize }: AxisScaling): number {
   return outputSize / inputSize;
 }
 
-/** For each index of the output `count` input indices and their weights. */
-interface AxisTaps {
-  readonly count: number;
-  readonly indices: Int32Array;
+interface AxisTaps extends Pick<Taps, 'count' | 'indices'> {
   readonly weights: Float32Array;
 }
 
-function axisTaps(node: Node, scaling: Scaling, mode: 'nearest' | 'linear' | 'cubic'): AxisTaps {
+function axisTaps(node: Node, scaling: AxisScaling, mode: 'nearest' | 'linear' | 'cubic'): AxisTaps {
   if (mode === 'nearest') {
     const indices = nearestIndices(node, scaling);
     return { count: 1, indices, weights: new Float32Array(indices.length).fill(1) };
@@ -79,7 +76,7 @@ function resizeAxis(
   output: Reference,
   outer: number,
   inner: number,
-  { inputSize, outputSize }: Scaling,
+  { inputSize, outputSize }: AxisScaling,
   { count, indices, weights }: AxisTaps,
 ): void {
   context.emit({
