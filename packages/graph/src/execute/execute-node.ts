@@ -1,15 +1,7 @@
-import { FsnError } from '../error.ts';
 import type { Node } from '../network/node.ts';
-import { guarded, nodeLabel } from '../operators/node-error.ts';
 import { operatorOf } from '../operators/registry.ts';
-import type { DataType } from '../tensor/data-type.ts';
-import {
-  bfloat16ToFloat32,
-  float16ToFloat32,
-  float32ToBfloat16,
-  float32ToFloat16,
-} from '../tensor/float16.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { executeBy } from './execute-by.ts';
 
 /**
  * Runs one node.
@@ -19,39 +11,5 @@ import type { Tensor } from '../tensor/tensor.ts';
  * @throws FsnError `unsupported-operator`, or what is wrong with the inputs.
  */
 export function executeNode(node: Node, inputs: readonly (Tensor | undefined)[]): readonly Tensor[] {
-  const operator = operatorOf(node);
-  if (!operator) throw unsupportedOperator(node);
-  if (operator.handlesHalf) return guarded(node, () => operator.execute(node, inputs));
-  const outputs = guarded(node, () => operator.execute(node, inputs.map(widen)));
-  // Inputs beside the data, such as a region of interest, may be of half precision where the data are not.
-  const [dtype] = inputs.flatMap((input) => (input && isFloat(input.dtype) ? [input.dtype] : []));
-  return outputs.map((output) => narrow(output, dtype));
-}
-
-/** The error for an operator that a file can carry, but nothing here can run. */
-export function unsupportedOperator(node: Node): FsnError {
-  const { op, domain } = node;
-  return new FsnError(
-    'unsupported-operator',
-    `${nodeLabel(node)}: the operator ${op} of domain ${domain || 'ai.onnx'} is not supported, so this network cannot run here`,
-    { path: node.name, actual: op },
-  );
-}
-
-function widen(tensor: Tensor | undefined): Tensor | undefined {
-  if (tensor?.dtype === 'float16')
-    return { ...tensor, dtype: 'float32', data: float16ToFloat32(tensor.data as Uint16Array) };
-  if (tensor?.dtype === 'bfloat16')
-    return { ...tensor, dtype: 'float32', data: bfloat16ToFloat32(tensor.data as Uint16Array) };
-  return tensor;
-}
-
-function isFloat(dtype: DataType): boolean {
-  return dtype === 'float32' || dtype === 'float64' || dtype === 'float16' || dtype === 'bfloat16';
-}
-
-function narrow(tensor: Tensor, dtype: DataType | undefined): Tensor {
-  if (tensor.dtype !== 'float32' || (dtype !== 'float16' && dtype !== 'bfloat16')) return tensor;
-  const round = dtype === 'float16' ? float32ToFloat16 : float32ToBfloat16;
-  return { ...tensor, dtype, data: round(tensor.data as Float32Array) };
+  return executeBy(operatorOf(node), node, inputs);
 }

@@ -7,7 +7,8 @@ import { runSteps } from '../steps.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { weightTensor } from '../weight/weight-tensor.ts';
 import { checkInputs } from './check-inputs.ts';
-import { executeNode, unsupportedOperator } from './execute-node.ts';
+import { unsupportedOperator } from './execute-by.ts';
+import { executeNode } from './execute-node.ts';
 
 export interface ExecuteOptions {
   /** Looked at between nodes. */

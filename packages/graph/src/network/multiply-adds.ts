@@ -1,6 +1,7 @@
 import { operatorOf } from '../operators/registry.ts';
 import type { Dimension, Graph, ValueInfo } from './graph.ts';
-import { inferShapes, type WeightOutline } from './infer-shapes.ts';
+import { inferShapes } from './infer-shapes.ts';
+import type { WeightOutline } from './infer-values.ts';
 
 /** Multiply-adds of a network. */
 export interface MultiplyAdds {
