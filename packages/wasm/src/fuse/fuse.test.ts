@@ -8,8 +8,7 @@ import {
   type Tensor,
 } from '@fsnet/graph';
 import { expect, test } from 'vitest';
-import { KnownValues } from '../plan/known-values.ts';
-import type { Facts } from '../plan/lowering.ts';
+import { knownValues } from '../plan/known-values.ts';
 import { prepareNetwork } from '../plan/network.ts';
 import { type FusedNode, fuseNodes } from './fuse.ts';
 
@@ -63,15 +62,8 @@ function fuse(
     outputs: [{ name: nodes[nodes.length - 1].outputs[0], dtype: 'float32', shape: null }],
   };
   const network = prepareNetwork(graph);
-  const known = new KnownValues(network, { x: [2, 4, 8, 8], y: [2, 4, 8, 8] });
-  const facts: Facts = {
-    shape: (value) => known.shape(value),
-    dtype: (value) => known.dtype(value),
-    weight: (value) => known.weight(value),
-    constant: (value) => known.constant(value),
-    layout: () => 'plain',
-  };
-  return fuseNodes(network, facts, (node) => known.isKnownNode(node));
+  const known = knownValues(network, { x: [2, 4, 8, 8], y: [2, 4, 8, 8] });
+  return fuseNodes(network, known, known.isKnownNode);
 }
 const pool3 = { kernel_shape: [3, 3] };
 const own3 = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };

@@ -12,11 +12,16 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
+import type { ForcedChoice } from './lowering.ts';
 
 /** A network without what running it does not need. */
 export interface Network extends Graph {
   /** For each output of the network the value that it is. */
   readonly results: ReadonlyMap<string, string>;
+  /** Of which `forgetPackedWeights` takes out the values that are not needed any more. */
+  readonly weights: Map<string, Weight>;
+  /** How weights without their values are packed. */
+  readonly choices: Map<string, ForcedChoice>;
 }
 
 /**
@@ -45,7 +50,7 @@ export function prepareNetwork(graph: Graph): Network {
   const results = new Map(graph.outputs.map(({ name }) => [name, resolve(name)]));
   const kept = new Set([...valueConsumers({ nodes }).keys(), ...results.values()]);
   for (const name of weights.keys()) if (!kept.has(name)) weights.delete(name);
-  return { ...graph, nodes, weights, results };
+  return { ...graph, nodes, weights, results, choices: new Map() };
 }
 
 function neededNodes(graph: Graph): Node[] {

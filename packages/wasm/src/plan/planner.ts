@@ -1,185 +1,157 @@
-import { elementCount, type Node } from '@fsnet/graph';
+import { allocate, elementCount, type Node } from '@fsnet/graph';
 import { singleNode } from '../fuse/epilogue.ts';
 import { type FusedNode, fuseNodes } from '../fuse/fuse.ts';
+import { aliases } from '../fuse/view.ts';
 import { convertLayout } from '../lower/convert-layout.ts';
 import { lowerNode } from '../lower/registry.ts';
 import { type Buffer, placeBuffers } from '../memory/arena.ts';
 import { reuseInputs } from './in-place.ts';
-import { type InputShapes, KnownValues } from './known-values.ts';
+import type { InputShapes } from './input-shapes.ts';
+import { knownValues } from './known-values.ts';
 import type { Facts, ForcedChoice, Layout, Lowered } from './lowering.ts';
 import type { Network } from './network.ts';
 import { buffersOf, type Layer, type Operand, type Plan, type PlanAction, type PlanStep } from './plan.ts';
 
-/** Operators that give the same elements under another shape. */
-const aliases: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
+/** Where a value stands in the arena. */
+type Place = Partial<Record<Layout, Buffer>>;
 
 /** Plans how `network` runs with inputs of these shapes. */
 export function planNetwork(network: Network, shapes: InputShapes, force?: ForcedChoice): Plan {
-  return new Planner(network, shapes, force).plan();
-}
-
-class Planner {
-  readonly #network: Network;
-  readonly #values: KnownValues;
-  readonly #facts: Facts;
-  readonly #layers: Layer[] = [];
-  readonly #steps: PlanStep[] = [];
-  readonly #buffers: Buffer[] = [];
-  /** Where values stand in the arena. */
-  readonly #places = new Map<string, Partial<Record<Layout, Buffer>>>();
+  const values = knownValues(network, shapes);
+  const layers: Layer[] = [];
+  const steps: PlanStep[] = [];
+  const buffers: Buffer[] = [];
+  const places = new Map<string, Place>();
   /** Computed values that are at hand as tensors. */
-  readonly #onHost: Set<string>;
+  const onHost = new Set(network.inputs.map(({ name }) => name));
+  const facts: Facts = { ...values, layout: (value) => (places.get(value)?.nhwc ? 'nhwc' : 'plain') };
 
-  constructor(network: Network, shapes: InputShapes, force: ForcedChoice | undefined) {
-    const values = new KnownValues(network, shapes);
-    this.#network = network;
-    this.#values = values;
-    this.#onHost = new Set(network.inputs.map(({ name }) => name));
-    this.#facts = {
-      shape: (value) => values.shape(value),
-      dtype: (value) => values.dtype(value),
-      weight: (value) => values.weight(value),
-      constant: (value) => values.constant(value),
-      layout: (value) => (this.#places.get(value)?.nhwc ? 'nhwc' : 'plain'),
-      force,
-    };
-  }
+  const newBuffer = (byteLength: number): Buffer => {
+    const buffer = { byteLength, first: steps.length, last: steps.length, offset: 0 };
+    buffers.push(buffer);
+    return buffer;
+  };
+  const bufferFor = (value: string): Buffer => newBuffer(elementCount(values.shape(value)) * 4);
 
-  plan(): Plan {
-    for (const node of fuseNodes(this.#network, this.#facts, (each) => this.#values.isKnownNode(each)))
-      this.#addNode(node);
-    // What brings the outputs out belongs to the last layer, if there is any.
-    const results = [...this.#network.results.values()];
-    for (const value of results) this.#bringToHost(value);
-    reuseInputs(this.#steps);
-    return {
-      values: this.#values,
-      layers: this.#layers,
-      steps: this.#steps,
-      results,
-      arenaBytes: placeBuffers(this.#buffers),
-    };
-  }
+  const push = (action: PlanAction): void => {
+    for (const buffer of buffersOf(action)) buffer.last = steps.length;
+    steps.push({ ...action, layer: layers.length - 1 });
+  };
 
-  #addNode(node: FusedNode): void {
-    if (this.#addAlias(node)) return;
-    const lowered = this.#lower(node);
-    if (!lowered && node.members.length > 1) {
-      for (const member of node.members) this.#addNode(singleNode(member, this.#facts));
-      return;
-    }
-    this.#layers.push({ node, choice: lowered?.choice, kind: lowered ? 'kernels' : 'host' });
-    if (lowered) this.#addKernels(node, lowered);
-    else this.#addHostNode(node.members[0]);
-  }
-
-  #addAlias(node: FusedNode): boolean {
-    const [input] = node.inputs;
-    const [output] = node.outputs;
-    if (!aliases.has(node.op) || !this.#places.has(input) || !this.#values.isKnown(output)) return false;
-    this.#layers.push({ node, kind: 'view' });
-    this.#define(output, 'plain', this.#bringToArena(input, 'plain') as Buffer);
-    return true;
-  }
-
-  #lower(node: FusedNode): Lowered | undefined {
-    const values = this.#values;
-    if (!values.isKnownNode(node)) return undefined;
-    const names = [...node.inputs, ...node.outputs].filter((name) => name !== '');
-    if (names.some((name) => values.dtype(name) === 'float32' && values.shape(name).includes(0)))
-      return undefined;
-    const lowered = lowerNode(node, this.#facts);
-    const isFloat = node.inputs.every(
-      (name, i) => !lowered?.inputLayouts[i] || values.dtype(name) === 'float32',
-    );
-    return isFloat ? lowered : undefined;
-  }
-
-  #addKernels(node: FusedNode, lowered: Lowered): void {
-    const { inputLayouts, outputLayouts, inPlace, temporaryBytes } = lowered;
-    const { residual } = node.epilogue;
-    const inputs = node.inputs.map((name, i) => {
-      const layout = inputLayouts[i];
-      return layout && name !== '' ? this.#bringToArena(name, layout) : undefined;
-    });
-    const added = residual === undefined ? undefined : this.#bringToArena(residual, outputLayouts[0]);
-    const outputs = outputLayouts.map((layout, i) => {
-      const name = node.outputs[i] || node.outputs[0];
-      const buffer = this.#buffer(elementCount(this.#values.shape(name)) * 4);
-      if (node.outputs[i]) this.#define(name, layout, buffer);
-      return buffer;
-    });
-    this.#push({
-      kind: 'kernels',
-      inputs,
-      outputs,
-      residual: added,
-      temporary: temporaryBytes ? this.#buffer(temporaryBytes) : undefined,
-      inPlace,
-      dependsOnShapes: node.inputs.some((name) => this.#values.dependsOnShapes(name)),
-      emit: (context) => lowered.emit(context),
-    });
-  }
-
-  #addHostNode(node: Node): void {
-    for (const name of node.inputs) if (name !== '') this.#bringToHost(name);
-    this.#push({ kind: 'host', node });
-    for (const name of node.outputs) this.#onHost.add(name);
-  }
-
-  #bringToHost(value: string): void {
-    if (this.#onHost.has(value) || this.#values.isConstant(value)) return;
-    const buffer = this.#bringToArena(value, 'plain') as Buffer;
-    this.#push({ kind: 'download', value, buffer });
-    this.#onHost.add(value);
-  }
+  const define = (value: string, layout: Layout, buffer: Buffer): Place => {
+    const same = isSameInBothLayouts(values.shape(value));
+    const place = same ? { plain: buffer, nhwc: buffer } : { [layout]: buffer };
+    places.set(value, place);
+    return place;
+  };
 
   /** Where the value is in that layout, after steps that bring it there. */
-  #bringToArena(value: string, layout: Layout): Operand {
-    let place = this.#places.get(value);
-    const shape = this.#values.shape(value);
+  const bringToArena = (value: string, layout: Layout): Operand => {
+    let place = places.get(value);
     if (!place) {
-      if (this.#values.isConstant(value)) return { value, layout };
-      const buffer = this.#buffer(elementCount(shape) * 4);
-      this.#push({ kind: 'upload', value, buffer });
-      place = this.#define(value, 'plain', buffer);
+      if (values.isConstant(value)) return { value, layout };
+      const buffer = bufferFor(value);
+      push({ kind: 'upload', value, buffer });
+      place = define(value, 'plain', buffer);
     }
     const found = place[layout];
     if (found) return found;
     const from: Layout = layout === 'plain' ? 'nhwc' : 'plain';
-    const converted = this.#buffer(elementCount(shape) * 4);
-    this.#push({
+    const converted = bufferFor(value);
+    push({
       kind: 'kernels',
       inputs: [place[from]],
       outputs: [converted],
       dependsOnShapes: false,
-      emit: (context) => convertLayout(context, context.input(0), context.output(0), shape, from, layout),
+      emit: (context) =>
+        convertLayout(context, context.input(0), context.output(0), values.shape(value), from, layout),
     });
     place[layout] = converted;
     return converted;
-  }
+  };
 
-  #define(value: string, layout: Layout, buffer: Buffer): Partial<Record<Layout, Buffer>> {
-    const same = isSameInBothLayouts(this.#values.shape(value));
-    const place = same ? { plain: buffer, nhwc: buffer } : { [layout]: buffer };
-    this.#places.set(value, place);
-    return place;
-  }
+  const bringToHost = (value: string): void => {
+    if (onHost.has(value) || values.isConstant(value)) return;
+    push({ kind: 'download', value, buffer: bringToArena(value, 'plain') as Buffer });
+    onHost.add(value);
+  };
 
-  #buffer(byteLength: number): Buffer {
-    const now = this.#steps.length;
-    const buffer = { byteLength, first: now, last: now, offset: 0 };
-    this.#buffers.push(buffer);
-    return buffer;
-  }
+  const runOnHost = (node: Node): void => {
+    for (const name of node.inputs) if (name !== '') bringToHost(name);
+    push({ kind: 'host', node });
+    for (const name of node.outputs) onHost.add(name);
+  };
 
-  #push(action: PlanAction): void {
-    for (const buffer of buffersOf(action)) buffer.last = this.#steps.length;
-    this.#steps.push({ ...action, layer: this.#layers.length - 1 });
-  }
+  const runKernels = (node: FusedNode, lowered: Lowered): void => {
+    const { inputLayouts, outputLayouts, inPlace, temporaryBytes } = lowered;
+    const { residual } = node.epilogue;
+    const inputs = node.inputs.map((name, i) => {
+      const layout = inputLayouts[i];
+      return layout && name !== '' ? bringToArena(name, layout) : undefined;
+    });
+    const added = residual === undefined ? undefined : bringToArena(residual, outputLayouts[0]);
+    const outputs = outputLayouts.map((layout, i) => {
+      const name = node.outputs[i] || node.outputs[0];
+      const buffer = bufferFor(name);
+      if (node.outputs[i]) define(name, layout, buffer);
+      return buffer;
+    });
+    push({
+      ...{ kind: 'kernels', inputs, outputs, residual: added, inPlace },
+      temporary: temporaryBytes ? newBuffer(temporaryBytes) : undefined,
+      dependsOnShapes: node.inputs.some(values.dependsOnShapes),
+      emit: (context) => lowered.emit(context),
+    });
+  };
+
+  const lower = (node: FusedNode): Lowered | undefined => {
+    const choice = network.choices.get(node.inputs[1]) ?? force;
+    const lowered = lowerNode(node, { ...facts, force: choice });
+    const areFloats = node.inputs.every(
+      (name, i) => !lowered?.inputLayouts[i] || values.dtype(name) === 'float32',
+    );
+    return areFloats ? lowered : undefined;
+  };
+
+  const add = (node: FusedNode): void => {
+    const [input] = node.inputs;
+    const [output] = node.outputs;
+    const isKnown = values.isKnownNode(node);
+    const named = node.outputs.filter((name) => name !== '');
+    if (isKnown && named.every((name) => values.shape(name).includes(0))) {
+      layers.push({ node, kind: 'view' });
+      for (const name of named) runOnHost(emptyConstant(name, facts));
+    } else if (isKnown && aliases.has(node.op) && places.has(input)) {
+      layers.push({ node, kind: 'view' });
+      define(output, 'plain', bringToArena(input, 'plain') as Buffer);
+    } else {
+      const isEmpty = (name: string) => name !== '' && values.shape(name).includes(0);
+      const lowered = isKnown && !node.inputs.some(isEmpty) ? lower(node) : undefined;
+      if (!lowered && node.members.length > 1) {
+        for (const member of node.members) add(singleNode(member, facts));
+        return;
+      }
+      layers.push({ node, choice: lowered?.choice, kind: lowered ? 'kernels' : 'host' });
+      if (lowered) runKernels(node, lowered);
+      else runOnHost(node.members[0]);
+    }
+  };
+
+  for (const node of fuseNodes(network, facts, values.isKnownNode)) add(node);
+  const results = [...network.results.values()];
+  for (const value of results) bringToHost(value);
+  reuseInputs(steps);
+  return { values, layers, steps, results, arenaBytes: placeBuffers(buffers) };
 }
 
 /** Whether a value of this shape has its elements in the same order in both layouts, as most pooled ones. */
 function isSameInBothLayouts([, channels, ...spatial]: readonly number[]): boolean {
   return (spatial.length === 1 || spatial.length === 2) && (channels === 1 || elementCount(spatial) === 1);
+}
+
+/** Gives a value without elements. */
+function emptyConstant(name: string, { dtype, shape }: Facts): Node {
+  const value = { dtype: dtype(name), shape: shape(name), data: allocate(dtype(name), 0) };
+  const attributes = { value: { type: 'tensor', value } } as const;
+  return { name, op: 'Constant', domain: '', inputs: [], outputs: [name], attributes };
 }

@@ -45,15 +45,16 @@ export async function runPlan(
       if (pending) await pending;
       continue;
     }
-    for (const part of kind === 'calls' ? segment.calls : [segment]) {
+    for (const part of kind === 'calls' ? segment.parts : [segment]) {
       signal?.throwIfAborted();
       const start = performance.now();
-      if ('kernel' in part) {
-        const pending = runner.run([part], scratch, scratchBytes);
+      const isCall = 'length' in part;
+      if (isCall) {
+        const pending = runner.run(part, scratch, scratchBytes);
         if (pending) await pending;
       } else runOnHost(part, memory, values, read);
       const end = performance.now();
-      onLayer?.(part.layer, end - start);
+      onLayer?.(isCall ? part[0].layer : part.layer, end - start);
       if (!yields || end - turnStart < turn) continue;
       await eventLoopTurn();
       turnStart = performance.now();

@@ -1,5 +1,3 @@
-import type { Dimension, ValueInfo } from '@fsnet/graph';
-import type { InputShapes } from '../plan/known-values.ts';
 import type { Layer, Plan } from '../plan/plan.ts';
 
 /** How one layer runs, and why. */
@@ -53,7 +51,10 @@ export interface Profile {
   readonly milliseconds: number;
 }
 
-export function explainPlan({ layers, values }: Plan, memory: MemoryUse): Explanation {
+export function explainPlan(
+  { layers, values }: Pick<Plan, 'layers' | 'values'>,
+  memory: MemoryUse,
+): Explanation {
   const explained = layers.map(({ node, choice, kind }): LayerExplanation => {
     const [output] = node.outputs;
     return {
@@ -95,27 +96,4 @@ function nameOf({ name, op, outputs }: Layer['node'] | Layer['node']['members'][
   op: string;
 } {
   return { name: name || outputs[0], op };
-}
-
-/**
- * Sizes for inputs of which only the first is open, as most networks declare them.
- *
- * @throws RangeError where other sizes are open too.
- */
-export function batchShapes(inputs: readonly ValueInfo[], batch: number): InputShapes {
-  return Object.fromEntries(
-    inputs.map(({ name, shape }) => {
-      const first: Dimension | undefined = shape?.[0];
-      const sizes = shape?.map((size, axis) => (axis === 0 || size === first ? openTo(size, batch) : size));
-      if (!sizes?.every((size) => typeof size === 'number'))
-        throw new RangeError(
-          `input "${name}" has open sizes beside the batch: give the shapes of all inputs`,
-        );
-      return [name, sizes];
-    }),
-  );
-}
-
-function openTo(size: Dimension, batch: number): number {
-  return typeof size === 'number' ? size : batch;
 }

@@ -1,13 +1,14 @@
-import { checkInputs, type Tensor } from '@fsnet/graph';
+import { checkInputShapes, checkInputs, type Tensor } from '@fsnet/graph';
 import type { Constants } from '../memory/constants.ts';
 import type { Heap } from '../memory/heap.ts';
-import type { InputShapes } from '../plan/known-values.ts';
+import { batchShapes, type InputShapes } from '../plan/input-shapes.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
 import type { Network } from '../plan/network.ts';
+import { forgetPackedWeights } from '../plan/packed-weights.ts';
 import { type PlacedPlan, placePlan } from '../plan/placed-plan.ts';
 import { planNetwork } from '../plan/planner.ts';
 import { type Machine, type RunOptions, runPlan } from '../run/run-plan.ts';
-import { batchShapes, type Explanation, explainPlan, type Profile, profileLayers } from './explanation.ts';
+import { type Explanation, explainPlan, type Profile, profileLayers } from './explanation.ts';
 
 /** What the sessions of a model share. */
 export interface SharedParts extends Machine {
@@ -70,7 +71,8 @@ export class Session {
     const parts = this.#inUse();
     const { heap, constants, network } = parts;
     const known = typeof shapes === 'number' ? batchShapes(network.inputs, shapes) : shapes;
-    const { plan } = this.#planFor(parts, known);
+    checkInputShapes(network.inputs, known);
+    const plan = this.#planFor(parts, known);
     return explainPlan(plan, {
       weightBytes: constants.byteLength,
       arenaBytes: plan.arenaBytes,
@@ -87,7 +89,7 @@ export class Session {
     checkInputs(this.#inUse().network.inputs, inputs);
     return this.#inTurn(async (parts) => {
       const placed = this.#planFor(parts, shapesOf(inputs));
-      const { layers } = placed.plan;
+      const { layers } = placed;
       const measured: Float64Array[] = [];
       for (let round = 0; round <= rounds; round++) {
         const times = new Float64Array(layers.length);
@@ -108,7 +110,7 @@ export class Session {
     this.#parts = undefined;
     this.#onDispose();
     this.#release(() => {
-      for (const placed of this.#plans.values()) placed.free();
+      for (const { address } of this.#plans.values()) parts.heap.free(address);
       for (const { address } of Object.values(this.#blocks)) if (address > 0) parts.heap.free(address);
       this.#plans.clear();
     });
@@ -157,12 +159,13 @@ export class Session {
       const plan = planNetwork(network, shapes, force);
       if (plan.arenaBytes > this.#blocks.arena.byteLength) {
         // Plans know where the arena is.
-        for (const known of [...this.#plans.keys()]) this.#drop(known);
+        for (const known of [...this.#plans.keys()]) this.#drop(heap, known);
         this.#resize(heap, 'arena', plan.arenaBytes);
       }
       placed = placePlan(plan, heap, constants, this.#blocks.arena.address);
+      if (network.choices.size === 0) forgetPackedWeights(network, placed.layers);
       const [oldest] = this.#plans.keys();
-      if (this.#plans.size >= mostPlans) this.#drop(oldest);
+      if (this.#plans.size >= mostPlans) this.#drop(heap, oldest);
     }
     this.#plans.delete(key);
     this.#plans.set(key, placed);
@@ -184,10 +187,10 @@ export class Session {
     else free();
   }
 
-  #drop(key: string): void {
+  #drop(heap: Heap, key: string): void {
     const placed = this.#plans.get(key);
     this.#plans.delete(key);
-    if (placed) this.#release(() => placed.free());
+    if (placed) this.#release(() => heap.free(placed.address));
   }
 }
 

@@ -36,6 +36,14 @@ test('several models, sessions and runs at once', async () => {
   b.dispose();
 });
 
+test('a batch of nothing gives outputs of nothing', async () => {
+  const model = await createModel(graph);
+  await model.run({ image: image(1) });
+  const { logits } = await model.run({ image: image(0) });
+  expect(logits).toEqual({ dtype: 'float32', shape: [0, 10], data: new Float32Array() });
+  model.dispose();
+});
+
 test('outputs belong to the caller', async () => {
   const model = await createModel(graph);
   const first = await model.run({ image: image(1) });
