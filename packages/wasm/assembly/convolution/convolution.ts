@@ -5,8 +5,8 @@ import { ConvolutionArguments } from './arguments';
 import { CORNERS, packTile } from './pack-tile';
 
 /**
- * Convolution of any shape, and with it matrix products: tiles of 4 positions are gathered into scratch, so that
- * their products with panels of 8 filters read consecutive memory only.
+ * Convolution of any shape, and with it matrix products: tiles of 4 positions are gathered into scratch, so
+ * that their products with panels of 8 filters read consecutive memory only.
  *
  * Needs `48 + 4 * ceil4(kernelWidth * channels) + tiles * (16 + 16 * depth) + 64` bytes of scratch, with
  * `depth = kernelHeight * kernelWidth * channels`.
@@ -36,7 +36,8 @@ export function convolution(args: ConvolutionArguments, begin: i32, end: i32, sc
       const last = min(first + args.tiles, tiles);
       lastTile = packed;
       for (let tile = first; tile < last; tile++) {
-        packTile(args, changetype<Tile>(lastTile), tile << 2, args.input + group * args.inputGroup, scratch, zeros);
+        const input = args.input + group * args.inputGroup;
+        packTile(args, changetype<Tile>(lastTile), tile << 2, input, scratch, zeros);
         lastTile += tileBytes;
       }
     }
@@ -58,7 +59,8 @@ export function convolution(args: ConvolutionArguments, begin: i32, end: i32, sc
     }
     if (!clamps && from < to) {
       const count = min(to << 3, args.filters) - (from << 3);
-      for (let tile = packed; tile < lastTile; tile += tileBytes) activateRows(args, tile, args.output + shift, count);
+      for (let tile = packed; tile < lastTile; tile += tileBytes)
+        activateRows(args, tile, args.output + shift, count);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Writes `count` values of each of 4 pixels as `[count][4]` at `to`. Up to 3 values more are read of each, and up to
- * 48 bytes more are written.
+ * Writes `count` values of each of 4 pixels as `[count][4]` at `to`. Up to 3 values more are read of each, and up
+ * to 48 bytes more are written.
  */
 export function interleave(to: usize, p0: usize, p1: usize, p2: usize, p3: usize, count: i32): void {
   for (; count > 0; count -= 4) {

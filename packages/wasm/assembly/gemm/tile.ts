@@ -19,7 +19,8 @@ export class Tile {
  *
  * @param panel The filters' weights, `[depth][8]`.
  * @param bias 8 numbers.
- * @param output Where the first filter's result of offset 0 stands; `residual`, 0 if absent, what is added to it.
+ * @param output Where the first filter's result of offset 0 stands.
+ * @param residual Where what is added to that stands, 0 if nothing is.
  * @param columns Filters to store, at most 8.
  */
 export function multiplyTile(
@@ -41,8 +42,8 @@ export function multiplyTile(
   let h2 = f32x4.splat(0);
   let l3 = f32x4.splat(0);
   let h3 = f32x4.splat(0);
-  // V8 before Turboshaft puts all loads of a loop's body first: with more pixels, or unrolled, it keeps sums in
-  // memory and loses a third of the speed. One pointer a pixel saves an address computation each.
+  // V8 before Turboshaft puts all loads of a loop's body first: with more pixels, or unrolled, it keeps sums
+  // in memory and loses a third of the speed. One pointer a pixel saves an address computation each.
   let p0 = changetype<usize>(tile) + TILE_HEAD;
   let p1 = p0 + 4;
   let p2 = p0 + 8;
