@@ -1,6 +1,6 @@
 /**
- * Work units are parts of blocks of groups: one of `parts` of the panels of 8 filters for one of the blocks of
- * `tiles` times 4 positions, block by block and group by group. A group is a convolution by itself.
+ * Work units are parts of blocks of groups: one of `parts` of the panels of 8 filters for one of the blocks
+ * of `tiles` times 4 positions, block by block and group by group. A group is a convolution by itself.
  */
 @unmanaged
 export class ConvolutionArguments {
@@ -23,7 +23,7 @@ export class ConvolutionArguments {
   inputWidth: i32;
   outputHeight: i32;
   outputWidth: i32;
-  /** Bytes from a pixel to the next one in its row. Rows of the input, and images, have no gaps between them. */
+  /** Bytes from a pixel to the next one in its row. Rows and images of the input have no gaps. */
   inputPixel: i32;
   outputPixel: i32;
   outputRow: i32;

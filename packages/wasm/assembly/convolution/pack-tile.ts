@@ -15,8 +15,8 @@ class Corner {
 @inline export const CORNERS: usize = 48;
 
 /**
- * Gathers what the windows at 4 positions from `first` on read into a tile. Positions behind the last one are that
- * one again.
+ * Gathers what the windows at 4 positions from `first` on read into a tile. Positions behind the last one are
+ * that one again.
  *
  * @param input The first image of the group.
  * @param zeros As many zeros as a row of the kernel has values.
