@@ -93,6 +93,7 @@ function emitConvolution(convolution: Convolution, context: EmitContext): void {
     },
     units: batch * vertical.output,
     grain: blockRows,
+    overlap: ringRows - blockRows,
     scratchBytes,
   });
 }

@@ -49,7 +49,7 @@ export function findParities(vertical: Window, horizontal: Window, rows: TapRows
   if (found.size > 30) return undefined;
   const masks = new Uint32Array(rows.starts.length);
   for (const [i, row] of rows.rowOf.entries()) masks[row] |= 1 << taps[i % taps.length].parity;
-  const order = [...rows.starts.keys()].sort((a, b) => masks[b] - masks[a] || a - b);
+  const order = [...rows.starts.keys()].sort((a, b) => grayRank(masks[b]) - grayRank(masks[a]) || a - b);
   const panelMasks = new Uint32Array(roundUp(order.length, rowsAtOnce) / rowsAtOnce);
   for (const [i, row] of order.entries()) panelMasks[Math.floor(i / rowsAtOnce)] |= masks[row];
   const all = [...found.values()].map((parity) => ({
@@ -57,6 +57,13 @@ export function findParities(vertical: Window, horizontal: Window, rows: TapRows
     panels: [...panelMasks.keys()].filter((panel) => (panelMasks[panel] >>> parity.index) & 1),
   }));
   return { taps, all, order };
+}
+
+/** Where a set of bits stands in the Gray code, in which neighbours differ in one bit: few panels serve two kinds of rows. */
+function grayRank(bits: number): number {
+  let rank = 0;
+  for (let rest = bits; rest !== 0; rest >>>= 1) rank ^= rest;
+  return rank;
 }
 
 /** Which of a stride's positions a kernel's element meets, and how many strides from the output's position. */
