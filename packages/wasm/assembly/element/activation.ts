@@ -69,10 +69,12 @@ function mapGates(from: usize, to: usize, count: i32, kind: i32): void {
 /** Stores the first `count` lanes, all where there are more. */
 @inline
 export function storeSome(to: usize, values: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(to, values);
-    return;
-  }
+  if (count >= 4) v128.store(to, values);
+  else storePart(to, values, count);
+}
+
+/** Up to 3 lanes. A function of its own, since it is at the end of every loop. */
+function storePart(to: usize, values: v128, count: i32): void {
   if (count & 2) {
     v128.store64_lane(to, values, 0);
     if (count & 1) v128.store32_lane(to, values, 2, 8);

@@ -14,13 +14,12 @@ function reduced(x: v128, whole: v128): v128 {
   // log(2) in two parts, the first of which has so few bits that its multiples are exact.
   let r = multiplyAdd(whole, f32x4.splat(-0.693359375), x);
   r = multiplyAdd(whole, f32x4.splat(2.12194440054690583e-4), r);
-  // exp(r) - 1 - r over r * r, with the coefficients of Cephes.
-  let p = step(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
-  p = step(p, r, 8.3334519073e-3);
-  p = step(p, r, 4.1665795894e-2);
-  p = step(p, r, 1.6666665459e-1);
-  p = step(p, r, 5.0000001201e-1);
-  return multiplyAdd(v128.mul<f32>(p, r), r, r);
+  // exp(r) - 1 - r over r * r, with the coefficients of Cephes; in pairs, for a short chain of dependent steps.
+  const square = v128.mul<f32>(r, r);
+  const high = step(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
+  const middle = step(f32x4.splat(8.3334519073e-3), r, 4.1665795894e-2);
+  const low = step(f32x4.splat(1.6666665459e-1), r, 5.0000001201e-1);
+  return multiplyAdd(multiplyAdd(multiplyAdd(high, square, middle), square, low), square, r);
 }
 
 /**
