@@ -5,7 +5,7 @@ import { activationArguments } from './activation-arguments.ts';
 import { panelFilters, roundUp } from './pack-panels.ts';
 
 /** Places of one tensor that a dense product reads or writes, in floats. */
-export interface PixelStrides {
+interface PixelStrides {
   readonly group: number;
   readonly pixel: number;
 }
