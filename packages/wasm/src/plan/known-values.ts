@@ -1,4 +1,4 @@
-import { inferValues, type Node, type Tensor, weightTensor } from '@fsnet/graph';
+import { allocate, type Node, type Tensor, weightTensor } from '@fsnet/graph';
 import type { InputShapes } from './input-shapes.ts';
 import type { Facts } from './lowering.ts';
 import type { Network } from './network.ts';
@@ -9,7 +9,9 @@ export interface KnownValues extends Facts {
   isKnown(value: string): boolean;
   /** Whether all of a node's inputs and outputs are known. */
   isKnownNode(node: Node): boolean;
+  /** Whether {@link Facts.constant} knows it: values without elements too. */
   isConstant(value: string): boolean;
+  isEmpty(value: string): boolean;
   /** Whether the value follows from the shapes of the inputs, so that it is constant for them only. */
   dependsOnShapes(value: string): boolean;
 }
@@ -20,14 +22,17 @@ const mostKept = 4096;
 export function knownValues({ weights, ...network }: Network, shapes: InputShapes): KnownValues {
   const inputs = network.inputs.map((info) => ({ ...info, shape: shapes[info.name] }));
   // Declared outputs may have been renamed, and what they declare is of no use here.
-  const values = inferValues({ ...network, weights, inputs, outputs: [] });
+  const values = network.operators.infer({ ...network, weights, inputs, outputs: [] });
   const tensors = new Map<string, Tensor>();
   const isKnown = (value: string) =>
     values.get(value)?.shape?.every((size) => typeof size === 'number') === true;
-  const isConstant = (value: string) => weights.has(value) || values.get(value)?.constant !== undefined;
+  const isEmpty = (value: string) => isKnown(value) && values.get(value)!.shape!.includes(0);
+  const isConstant = (value: string) =>
+    weights.has(value) || values.get(value)?.constant !== undefined || isEmpty(value);
   return {
     isKnown,
     isConstant,
+    isEmpty,
     isKnownNode: ({ inputs, outputs }) =>
       [...inputs, ...outputs].every((name) => name === '' || isKnown(name)),
     dependsOnShapes: (value) => isConstant(value) && !weights.has(value),
@@ -38,6 +43,10 @@ export function knownValues({ weights, ...network }: Network, shapes: InputShape
     constant(value) {
       const known = values.get(value)?.constant ?? tensors.get(value);
       const weight = weights.get(value);
+      if (!known && isEmpty(value)) {
+        const { dtype, shape } = values.get(value)!;
+        return { dtype, shape: shape as readonly number[], data: allocate(dtype, 0) };
+      }
       if (known || !weight) return known;
       const tensor = weightTensor(weight);
       if (tensor.data.length <= mostKept) tensors.set(value, tensor);

@@ -1,9 +1,8 @@
 import {
   elementCount,
-  executeNode,
   type Graph,
-  knownOperators,
   type Node,
+  type OperatorSet,
   type Tensor,
   unsupportedOperator,
   valueConsumers,
@@ -20,6 +19,8 @@ export interface Network extends Graph {
   readonly results: ReadonlyMap<string, string>;
   /** Of which `forgetPackedWeights` takes out the values that are not needed any more. */
   readonly weights: Map<string, Weight>;
+  /** Run what has no kernel. */
+  readonly operators: OperatorSet;
   /** How weights without their values are packed. */
   readonly choices: Map<string, ForcedChoice>;
 }
@@ -30,7 +31,7 @@ export interface Network extends Graph {
  *
  * @throws FsnError `unsupported-operator` where nothing here can run a needed node.
  */
-export function prepareNetwork(graph: Graph): Network {
+export function prepareNetwork(graph: Graph, operators: OperatorSet): Network {
   const needed = neededNodes(graph);
   const read = new Set(graph.outputs.map(({ name }) => name));
   for (const name of valueConsumers({ nodes: needed }).keys()) read.add(name);
@@ -39,18 +40,18 @@ export function prepareNetwork(graph: Graph): Network {
   const weights = new Map(graph.weights);
   const nodes: Node[] = [];
   for (const original of needed) {
-    if (original.domain !== '' || !knownOperators.has(original.op)) throw unsupportedOperator(original);
+    if (!operators.knows(original)) throw unsupportedOperator(original);
     const outputs = original.outputs.map((name) => (read.has(name) ? name : ''));
     while (outputs.length > 1 && outputs.at(-1) === '') outputs.pop();
     const node = { ...original, inputs: original.inputs.map(resolve), outputs };
     if (isIdle(node, weights)) renamed.set(outputs[0], node.inputs[0]);
-    else if (node.inputs.every((name) => name === '' || weights.has(name))) fold(node, weights);
+    else if (node.inputs.every((name) => name === '' || weights.has(name))) fold(node, weights, operators);
     else nodes.push(node);
   }
   const results = new Map(graph.outputs.map(({ name }) => [name, resolve(name)]));
   const kept = new Set([...valueConsumers({ nodes }).keys(), ...results.values()]);
   for (const name of weights.keys()) if (!kept.has(name)) weights.delete(name);
-  return { ...graph, nodes, weights, results, choices: new Map() };
+  return { ...graph, nodes, weights, results, operators, choices: new Map() };
 }
 
 function neededNodes(graph: Graph): Node[] {
@@ -74,12 +75,12 @@ function isIdle({ op, inputs, outputs }: Node, weights: ReadonlyMap<string, Weig
   return op === 'Dropout' && (!inputs[2] || (!!training && Number(weightTensor(training).data[0]) === 0));
 }
 
-function fold(node: Node, weights: Map<string, Weight>): void {
+function fold(node: Node, weights: Map<string, Weight>, operators: OperatorSet): void {
   const inputs = node.inputs.map((name) => {
     const weight = weights.get(name);
     return weight && weightTensor(weight);
   });
-  for (const [i, tensor] of executeNode(node, inputs).entries()) {
+  for (const [i, tensor] of operators.execute(node, inputs).entries()) {
     if (node.outputs[i]) weights.set(node.outputs[i], denseWeight(tensor));
   }
 }

@@ -1,7 +1,8 @@
-import type { Node, Tensor } from '@fsnet/graph';
+import type { OperatorSet, Tensor } from '@fsnet/graph';
 import { argumentBytes, writeArguments } from '../kernels/instance.ts';
 import { type Constants, copyTo } from '../memory/constants.ts';
 import type { Heap } from '../memory/heap.ts';
+import { download, type HostValues, runNode, upload } from '../run/host-step.ts';
 import { constantInput } from './constant-input.ts';
 import type { KernelCall } from './kernel-call.ts';
 import type { EmitContext } from './lowering.ts';
@@ -9,7 +10,7 @@ import type { KernelStep, Operand, Plan } from './plan.ts';
 import type { Reference, Region, Step } from './step.ts';
 
 /** A plan that is ready to run in one memory. */
-export interface PlacedPlan extends Pick<Plan, 'values' | 'layers' | 'arenaBytes'> {
+export interface PlacedPlan extends Pick<Plan, 'values' | 'layers' | 'results' | 'arenaBytes'> {
   readonly segments: readonly Segment[];
   /** Most bytes that one thread needs to itself. */
   readonly scratchBytes: number;
@@ -19,18 +20,11 @@ export interface PlacedPlan extends Pick<Plan, 'values' | 'layers' | 'arenaBytes
   readonly address: number;
 }
 
-/** Kernel calls that follow each other, or something that JavaScript does between them. */
 export type Segment =
-  /** `parts` are the same calls one by one; runners know lists that they have run before. */
-  | { readonly kind: 'calls'; readonly calls: LayerCall[]; readonly parts: (readonly [LayerCall])[] }
-  | { readonly kind: 'host'; readonly node: Node; readonly layer: number }
-  | {
-      readonly kind: 'upload' | 'download';
-      readonly value: string;
-      readonly shape: readonly number[];
-      readonly address: number;
-      readonly layer: number;
-    };
+  /** Kernel calls that follow each other; `parts` are the same one by one. Runners know lists that they have run. */
+  | { readonly calls: LayerCall[]; readonly parts: (readonly [LayerCall])[] }
+  /** What JavaScript does between them. */
+  | { readonly layer: number; run(values: HostValues): void };
 
 export interface LayerCall extends KernelCall {
   readonly layer: number;
@@ -39,8 +33,15 @@ export interface LayerCall extends KernelCall {
 const alignment = 64;
 
 /** Writes what the kernels of `plan` need to memory. Its buffers stand from `arena` on. */
-export function placePlan(plan: Plan, heap: Heap, constants: Constants, arena: number): PlacedPlan {
-  const { values, layers, steps, results, arenaBytes } = plan;
+export function placePlan(
+  { steps, ...plan }: Plan,
+  operators: OperatorSet,
+  heap: Heap,
+  constants: Constants,
+  arena: number,
+): PlacedPlan {
+  const { values } = plan;
+  const { memory } = heap;
   const addresses = new Map<Region, number>();
   const kept = new Map<string, Tensor>();
   /** What is written to memory of the plan's own, with its place there. */
@@ -65,25 +66,25 @@ export function placePlan(plan: Plan, heap: Heap, constants: Constants, arena: n
     const region = { byteLength: data.byteLength };
     reserve(data.byteLength, (address) => {
       addresses.set(region, address);
-      copyTo(heap.memory, address, data);
+      copyTo(memory, address, data);
     });
     return { region, offset: 0 };
   };
 
   const emit = (step: Step, layer: number): void => {
-    const { kernel, units, grain = 1 } = step;
-    const call = { kernel, args: 0, units, grain, layer };
+    const { kernel, units, grain = 1, overlap = 0 } = step;
+    const call = { kernel, args: 0, units, grain, overlap, layer };
     reserve(argumentBytes(kernel), (address) => {
       call.args = address;
       const resolved = Object.entries(step.arguments).map(([name, value]) => [
         name,
         typeof value === 'number' ? value : addresses.get(value.region)! + value.offset,
       ]);
-      writeArguments(heap.memory, address, kernel, Object.fromEntries(resolved));
+      writeArguments(memory, address, kernel, Object.fromEntries(resolved));
     });
     let segment = segments.at(-1);
-    if (segment?.kind !== 'calls') {
-      segment = { kind: 'calls', calls: [], parts: [] };
+    if (!segment || 'run' in segment) {
+      segment = { calls: [], parts: [] };
       segments.push(segment);
     }
     segment.calls.push(call);
@@ -121,16 +122,23 @@ export function placePlan(plan: Plan, heap: Heap, constants: Constants, arena: n
     const { layer } = step;
     if (step.kind === 'kernels') step.emit(contextOf(step, layer));
     else if (step.kind === 'host') {
-      step.node.inputs.forEach(keepConstant);
-      segments.push(step);
+      const { node } = step;
+      node.inputs.forEach(keepConstant);
+      segments.push({ layer, run: (tensors) => runNode(node, operators, tensors) });
     } else {
       const { kind, value, buffer } = step;
-      segments.push({ kind, value, shape: values.shape(value), address: arena + buffer.offset, layer });
+      const shape = values.shape(value);
+      const address = arena + buffer.offset;
+      const run = (tensors: HostValues) => {
+        if (kind === 'upload') upload(memory, address, value, tensors.get(value), shape);
+        else tensors.set(value, download(memory, address, shape));
+      };
+      segments.push({ layer, run });
     }
   }
-  results.forEach(keepConstant);
+  for (const { value } of plan.results) keepConstant(value);
   const address = heap.allocate(byteLength);
   // Tables before the arguments that tell where they are: steps make them first.
   for (const { offset, write } of blocks) write(address + offset);
-  return { values, layers, arenaBytes, segments, scratchBytes, constants: kept, address };
+  return { ...plan, segments, scratchBytes, constants: kept, address };
 }

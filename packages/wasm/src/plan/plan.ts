@@ -9,10 +9,17 @@ export interface Plan {
   readonly values: KnownValues;
   readonly layers: readonly Layer[];
   readonly steps: readonly PlanStep[];
-  /** The values that are outputs of the network. */
-  readonly results: readonly string[];
+  readonly results: readonly Result[];
   /** Bytes for all buffers of the steps, which share them. */
   readonly arenaBytes: number;
+}
+
+/** An output of the network. */
+export interface Result {
+  readonly name: string;
+  readonly value: string;
+  /** Whether its tensor is a copy that nothing else reads. */
+  readonly isFresh: boolean;
 }
 
 /** A planned node as `explain` and `profile` show it. */

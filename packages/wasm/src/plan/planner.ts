@@ -1,4 +1,4 @@
-import { allocate, elementCount, type Node } from '@fsnet/graph';
+import { elementCount, type Node } from '@fsnet/graph';
 import { singleNode } from '../fuse/epilogue.ts';
 import { type FusedNode, fuseNodes } from '../fuse/fuse.ts';
 import { aliases } from '../fuse/view.ts';
@@ -10,7 +10,15 @@ import type { InputShapes } from './input-shapes.ts';
 import { knownValues } from './known-values.ts';
 import type { Facts, ForcedChoice, Layout, Lowered } from './lowering.ts';
 import type { Network } from './network.ts';
-import { buffersOf, type Layer, type Operand, type Plan, type PlanAction, type PlanStep } from './plan.ts';
+import {
+  buffersOf,
+  type Layer,
+  type Operand,
+  type Plan,
+  type PlanAction,
+  type PlanStep,
+  type Result,
+} from './plan.ts';
 
 /** Where a value stands in the arena. */
 type Place = Partial<Record<Layout, Buffer>>;
@@ -117,15 +125,13 @@ export function planNetwork(network: Network, shapes: InputShapes, force?: Force
     const [input] = node.inputs;
     const [output] = node.outputs;
     const isKnown = values.isKnownNode(node);
-    const named = node.outputs.filter((name) => name !== '');
-    if (isKnown && named.every((name) => values.shape(name).includes(0))) {
+    const isEmpty = (name: string) => name !== '' && values.isEmpty(name);
+    if (isKnown && node.outputs.every((name) => name === '' || isEmpty(name)))
       layers.push({ node, kind: 'view' });
-      for (const name of named) runOnHost(emptyConstant(name, facts));
-    } else if (isKnown && aliases.has(node.op) && places.has(input)) {
+    else if (isKnown && aliases.has(node.op) && places.has(input)) {
       layers.push({ node, kind: 'view' });
       define(output, 'plain', bringToArena(input, 'plain') as Buffer);
     } else {
-      const isEmpty = (name: string) => name !== '' && values.shape(name).includes(0);
       const lowered = isKnown && !node.inputs.some(isEmpty) ? lower(node) : undefined;
       if (!lowered && node.members.length > 1) {
         for (const member of node.members) add(singleNode(member, facts));
@@ -138,8 +144,11 @@ export function planNetwork(network: Network, shapes: InputShapes, force?: Force
   };
 
   for (const node of fuseNodes(network, facts, values.isKnownNode)) add(node);
-  const results = [...network.results.values()];
-  for (const value of results) bringToHost(value);
+  const results = Array.from(network.results, ([name, value]): Result => {
+    const isFresh = !onHost.has(value) && !values.isConstant(value);
+    bringToHost(value);
+    return { name, value, isFresh };
+  });
   reuseInputs(steps);
   return { values, layers, steps, results, arenaBytes: placeBuffers(buffers) };
 }
@@ -147,11 +156,4 @@ export function planNetwork(network: Network, shapes: InputShapes, force?: Force
 /** Whether a value of this shape has its elements in the same order in both layouts, as most pooled ones. */
 function isSameInBothLayouts([, channels, ...spatial]: readonly number[]): boolean {
   return (spatial.length === 1 || spatial.length === 2) && (channels === 1 || elementCount(spatial) === 1);
-}
-
-/** Gives a value without elements. */
-function emptyConstant(name: string, { dtype, shape }: Facts): Node {
-  const value = { dtype: dtype(name), shape: shape(name), data: allocate(dtype(name), 0) };
-  const attributes = { value: { type: 'tensor', value } } as const;
-  return { name, op: 'Constant', domain: '', inputs: [], outputs: [name], attributes };
 }

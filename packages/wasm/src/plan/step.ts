@@ -28,6 +28,8 @@ export interface Step<K extends KernelName = KernelName> {
   readonly units: number;
   /** Fewest units that are worth a call of their own; ranges start at multiples of it. 1 by default. */
   readonly grain?: number;
+  /** How many units' worth of work each range costs beyond its own, as rows of neighbours; 0 by default. */
+  readonly overlap?: number;
   /** Bytes that each thread needs to itself while it runs the kernel; their address is the kernel's `scratch`. */
   readonly scratchBytes?: number;
 }

@@ -1,12 +1,6 @@
-import { eventLoopTurn, executeNode, FsnError, type Node, type Tensor } from '@fsnet/graph';
+import { eventLoopTurn, type Tensor } from '@fsnet/graph';
 import type { CallRunner } from '../plan/kernel-call.ts';
-import type { PlacedPlan, Segment } from '../plan/placed-plan.ts';
-
-/** Where plans run. */
-export interface Machine {
-  readonly memory: WebAssembly.Memory;
-  readonly runner: CallRunner;
-}
+import type { PlacedPlan } from '../plan/placed-plan.ts';
 
 /** How to run once. */
 export interface RunOptions {
@@ -25,75 +19,34 @@ const turn = 30;
  * Runs a plan once.
  *
  * @param scratch Address of `threads * scratchBytes` bytes.
- * @returns All values that were on the host at some time, by name.
+ * @returns The outputs of the network, which share memory with nothing.
  */
 export async function runPlan(
-  { segments, scratchBytes, constants }: PlacedPlan,
-  { memory, runner }: Machine,
+  { segments, scratchBytes, constants, results }: PlacedPlan,
+  runner: CallRunner,
   scratch: number,
   inputs: Readonly<Record<string, Tensor>>,
   { signal, yields = signal !== undefined, onLayer }: RunOptions = {},
-): Promise<ReadonlyMap<string, Tensor>> {
-  const values = new Map(Object.entries(inputs));
-  const read = (name: string) => values.get(name) ?? constants.get(name);
-  const interruptible = yields || signal !== undefined || onLayer !== undefined;
+): Promise<Record<string, Tensor>> {
+  const values = new Map([...constants, ...Object.entries(inputs)]);
+  const isWhole = !yields && !signal && !onLayer;
   let turnStart = performance.now();
   for (const segment of segments) {
-    const { kind } = segment;
-    if (kind === 'calls' && !interruptible) {
-      const pending = runner.run(segment.calls, scratch, scratchBytes);
-      if (pending) await pending;
-      continue;
-    }
-    for (const part of kind === 'calls' ? segment.parts : [segment]) {
+    for (const part of 'run' in segment ? [segment] : isWhole ? [segment.calls] : segment.parts) {
       signal?.throwIfAborted();
       const start = performance.now();
-      const isCall = 'length' in part;
-      if (isCall) {
-        const pending = runner.run(part, scratch, scratchBytes);
-        if (pending) await pending;
-      } else runOnHost(part, memory, values, read);
+      const pending = 'run' in part ? part.run(values) : runner.run(part, scratch, scratchBytes);
+      if (pending) await pending;
       const end = performance.now();
-      onLayer?.(isCall ? part[0].layer : part.layer, end - start);
+      onLayer?.('run' in part ? part.layer : part[0].layer, end - start);
       if (!yields || end - turnStart < turn) continue;
       await eventLoopTurn();
       turnStart = performance.now();
     }
   }
-  return values;
-}
-
-function runOnHost(
-  segment: Exclude<Segment, { kind: 'calls' }>,
-  memory: WebAssembly.Memory,
-  values: Map<string, Tensor>,
-  read: (name: string) => Tensor | undefined,
-): void {
-  if (segment.kind === 'host') {
-    runNode(segment.node, values, read);
-    return;
-  }
-  const { value, shape, address } = segment;
-  const size = shape.reduce((a, b) => a * b, 1);
-  const placed = new Float32Array(memory.buffer, address, size);
-  if (segment.kind === 'download') values.set(value, { dtype: 'float32', shape, data: placed.slice() });
-  else {
-    const data = read(value)?.data;
-    if (data?.length !== size || !(data instanceof Float32Array))
-      throw new FsnError('bad-shape', `value "${value}" is not of the shape [${shape}] that it was to have`);
-    placed.set(data);
-  }
-}
-
-function runNode(node: Node, values: Map<string, Tensor>, read: (name: string) => Tensor | undefined): void {
-  const results = executeNode(
-    node,
-    node.inputs.map((name) => (name === '' ? undefined : read(name))),
-  );
-  for (const [i, name] of node.outputs.entries()) {
-    if (name === '') continue;
-    const result = results[i];
-    if (!result) throw new FsnError('unsupported-operator', `output ${i} of ${node.op} is not supported`);
-    values.set(name, result);
-  }
+  const outputs = results.map(({ name, value, isFresh }) => {
+    const tensor = values.get(value)!;
+    return [name, isFresh ? tensor : { ...tensor, data: tensor.data.slice() }];
+  });
+  return Object.fromEntries(outputs);
 }

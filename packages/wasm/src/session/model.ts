@@ -1,4 +1,4 @@
-import type { Graph, Metadata, Tensor, ValueInfo } from '@fsnet/graph';
+import { type Graph, loadOperators, type Metadata, type Tensor, type ValueInfo } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import { instantiateKernels, mostPages } from '../kernels/instance.ts';
 import { Constants } from '../memory/constants.ts';
@@ -37,7 +37,7 @@ export interface ModelOptions {
  */
 export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
   const { variant, force, runner, signal } = options;
-  const network = prepareNetwork(graph);
+  const network = prepareNetwork(graph, await loadOperators(graph.nodes));
   const module = await compileKernels(variant, runner?.shared);
   signal?.throwIfAborted();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: runner?.shared ?? false });
@@ -46,7 +46,7 @@ export async function createModel(graph: Graph, options: ModelOptions = {}): Pro
     ? await runner.create(module, memory)
     : directRunner(instantiateKernels(module, memory));
   const constants = new Constants(heap);
-  return new Model({ network, memory, heap, constants, runner: created, force });
+  return new Model({ network, heap, constants, runner: created, force });
 }
 
 /** A network in memory. */

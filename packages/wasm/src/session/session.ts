@@ -2,16 +2,18 @@ import { checkInputShapes, checkInputs, type Tensor } from '@fsnet/graph';
 import type { Constants } from '../memory/constants.ts';
 import type { Heap } from '../memory/heap.ts';
 import { batchShapes, type InputShapes } from '../plan/input-shapes.ts';
+import type { CallRunner } from '../plan/kernel-call.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
 import type { Network } from '../plan/network.ts';
 import { forgetPackedWeights } from '../plan/packed-weights.ts';
 import { type PlacedPlan, placePlan } from '../plan/placed-plan.ts';
 import { planNetwork } from '../plan/planner.ts';
-import { type Machine, type RunOptions, runPlan } from '../run/run-plan.ts';
+import { type RunOptions, runPlan } from '../run/run-plan.ts';
 import { type Explanation, explainPlan, type Profile, profileLayers } from './explanation.ts';
 
 /** What the sessions of a model share. */
-export interface SharedParts extends Machine {
+export interface SharedParts {
+  readonly runner: CallRunner;
   readonly network: Network;
   readonly heap: Heap;
   readonly constants: Constants;
@@ -57,8 +59,7 @@ export class Session {
     return this.#inTurn(async (parts) => {
       options.signal?.throwIfAborted();
       const placed = this.#planFor(parts, shapesOf(inputs));
-      const values = await this.#runPlan(parts, placed, inputs, options);
-      return outputsOf(parts.network, placed, values);
+      return this.#runPlan(parts, placed, inputs, options);
     });
   }
 
@@ -141,8 +142,8 @@ export class Session {
     placed: PlacedPlan,
     inputs: Readonly<Record<string, Tensor>>,
     options: RunOptions,
-  ): Promise<ReadonlyMap<string, Tensor>> {
-    const run = runPlan(placed, parts, this.#blocks.scratch.address, inputs, options);
+  ): Promise<Record<string, Tensor>> {
+    const run = runPlan(placed, parts.runner, this.#blocks.scratch.address, inputs, options);
     this.#running = run.then(ignore, ignore);
     try {
       return await run;
@@ -162,7 +163,7 @@ export class Session {
         for (const known of [...this.#plans.keys()]) this.#drop(heap, known);
         this.#resize(heap, 'arena', plan.arenaBytes);
       }
-      placed = placePlan(plan, heap, constants, this.#blocks.arena.address);
+      placed = placePlan(plan, network.operators, heap, constants, this.#blocks.arena.address);
       if (network.choices.size === 0) forgetPackedWeights(network, placed.layers);
       const [oldest] = this.#plans.keys();
       if (this.#plans.size >= mostPlans) this.#drop(heap, oldest);
@@ -200,18 +201,6 @@ interface Block {
 }
 
 const nowhere: Block = { address: 0, byteLength: 0 };
-
-function outputsOf(
-  { results }: Network,
-  { constants }: PlacedPlan,
-  values: ReadonlyMap<string, Tensor>,
-): Record<string, Tensor> {
-  const outputs = Array.from(results, ([name, value]) => {
-    const tensor = values.get(value) ?? constants.get(value)!;
-    return [name, { ...tensor, data: tensor.data.slice() }];
-  });
-  return Object.fromEntries(outputs);
-}
 
 function shapesOf(inputs: Readonly<Record<string, Tensor>>): InputShapes {
   return Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
