@@ -1,6 +1,6 @@
 import { unpackAsync } from '@fsnet/decoder';
 import { readAll, type SourceInput } from '@fsnet/format';
-import type { Graph } from '@fsnet/graph';
+import { type Graph, loadOperators } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
 import { createModel, type RunnerFactory } from '../session/model.ts';
@@ -52,7 +52,7 @@ export async function load(input: SourceInput | Graph, options: LoadOptions = {}
   const runner = threads > 1 ? await threadedRunner(threads, variant) : undefined;
   const tensorModel = await createModel(graph, { signal, variant, force, runner });
   try {
-    const model = new Model(tensorModel, graph);
+    const model = new Model(tensorModel, graph, await loadOperators(graph.nodes));
     signal?.throwIfAborted();
     // Packs the weights, which the first run would do otherwise.
     if (model.inputs.every(({ shape }) => shape?.every((size, axis) => axis === 0 || size !== null)))
@@ -75,7 +75,8 @@ async function readGraph(input: SourceInput, { signal, onProgress }: LoadOptions
 
 /** Threads are a file of their own, that pages without them need not fetch. */
 async function threadedRunner(threads: number, variant: KernelVariant | undefined): Promise<RunnerFactory> {
-  const { createThreadRunner } = await import('../threads/thread-runner.ts');
+  const { checkThreads, createThreadRunner } = await import('../threads/thread-runner.ts');
+  checkThreads(threads);
   return {
     shared: true,
     create: (_, memory) => createThreadRunner({ memory, threads, ...(variant && { variant }) }),

@@ -1,4 +1,4 @@
-import { type DataType, type Dimension, type Graph, inferShapes, type Preprocessing } from '@fsnet/graph';
+import type { DataType, Dimension, Graph, OperatorSet, Preprocessing } from '@fsnet/graph';
 
 /** An input or output of a network. */
 export interface ModelValue {
@@ -22,11 +22,11 @@ export function modelInputs({ inputs, metadata }: Graph): readonly ModelInput[] 
 }
 
 /** What a network gives, as far as its nodes and its own declaration tell. */
-export function modelOutputs(graph: Graph): readonly ModelValue[] {
-  const values = inferShapes(graph);
+export function modelOutputs(graph: Graph, operators: OperatorSet): readonly ModelValue[] {
+  const values = operators.infer(graph);
   return graph.outputs.map((output) => {
-    const { name, dtype, shape } = values.get(output.name) ?? output;
-    return { name, dtype, shape: withoutSymbols(shape) };
+    const { dtype, shape } = values.get(output.name) ?? output;
+    return { name: output.name, dtype, shape: withoutSymbols(shape) };
   });
 }
 

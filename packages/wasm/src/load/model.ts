@@ -1,5 +1,5 @@
-import type { Graph, Metadata, Tensor, TensorData } from '@fsnet/graph';
-import type { InputShapes } from '../plan/known-values.ts';
+import type { Graph, Metadata, OperatorSet, Tensor, TensorData } from '@fsnet/graph';
+import type { InputShapes } from '../plan/input-shapes.ts';
 import type { Explanation, Profile } from '../session/explanation.ts';
 import type { Model as TensorModel } from '../session/model.ts';
 import type { Session as TensorSession } from '../session/session.ts';
@@ -85,12 +85,12 @@ export class Model extends Session {
   readonly #model: TensorModel;
 
   /** Use `load`. */
-  constructor(model: TensorModel, graph: Graph) {
+  constructor(model: TensorModel, graph: Graph, operators: OperatorSet) {
     const inputs = modelInputs(graph);
     super(model, inputs);
     this.#model = model;
     this.inputs = inputs;
-    this.outputs = modelOutputs(graph);
+    this.outputs = modelOutputs(graph, operators);
     this.metadata = graph.metadata;
   }
 
