@@ -31,12 +31,12 @@ test('the bundle runs in a page whose policy refuses eval', async () => {
 test.each([
   ['bundled', 'load-page.html'],
   ['by the script for pages without a bundler', 'script-page.html'],
-  ['from the compiled files as they are', 'compiled-page.html'],
+  ['from the compiled files as they are', 'compiled-load-page.html'],
 ])('a page and its worker run a network under a policy without eval, %s', async (_, name) => {
   const expected = Float32Array.from(await (await fetch(`${inject('fileServer')}/logits.json`)).json());
   const { page, worker } = (await told(name)) as Record<'page' | 'worker', { logits: number[] }>;
   // Import maps are for pages alone.
-  for (const answer of name === 'compiled-page.html' ? [page] : [page, worker]) {
+  for (const answer of name === 'compiled-load-page.html' ? [page] : [page, worker]) {
     expect(answer).toMatchObject({ evalRefused: true, phases: ['fetch', 'decode', 'compile'] });
     expect(relativeL2(Float32Array.from(answer.logits), expected)).toBeLessThan(1e-5);
   }

@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ...(await bundledPage('strict-page', "default-src 'none'; script-src 'self'; connect-src 'self'")),
     ...(await bundledPage('load-page', runtimePolicy)),
     ...(await scriptPage()),
-    ...(await compiledPage()),
+    ...(await compiledPage('load-page')),
   ]);
   const server = await serveFiles(files);
   project.provide('fileServer', server.origin);

@@ -38,10 +38,11 @@ export async function scriptPage(): Promise<Files> {
 }
 
 /**
- * `load-page.ts` with the files of the packages one by one, as the compiler leaves them and no bundler touched them:
+ * `SOURCE.ts` of this folder as `compiled-SOURCE.html`, with the files of the packages one by one, as the compiler leaves them and no bundler touched them:
  * what they import by name is found by an import map, of which workers have none.
  */
-export async function compiledPage(): Promise<Files> {
+export async function compiledPage(source: string): Promise<Files> {
+  const name = `compiled-${source}`;
   const packages = ['graph', 'format', 'decoder', 'wasm'];
   const files: Files = await Promise.all(
     packages.flatMap((name) =>
@@ -61,13 +62,9 @@ export async function compiledPage(): Promise<Files> {
   const map = JSON.stringify({ imports });
   const hash = createHash('sha256').update(map).digest('base64');
   const policy = runtimePolicy.replace("'self'", `'self' 'sha256-${hash}'`);
-  const content = `<script type="importmap">${map}</script><script type="module" src="compiled-page.js"></script>`;
-  const { code } = await transformWithOxc(sourceOf('load-page'), 'load-page.ts');
-  return [
-    ['compiled-page.html', html(content, policy)],
-    ['compiled-page.js', javascript(code, policy)],
-    ...files,
-  ];
+  const content = `<script type="importmap">${map}</script><script type="module" src="${name}.js"></script>`;
+  const { code } = await transformWithOxc(sourceOf(source), `${source}.ts`);
+  return [[`${name}.html`, html(content, policy)], [`${name}.js`, javascript(code, policy)], ...files];
 }
 
 function sourceFiles(folder: string): string[] {

@@ -3,11 +3,6 @@ import type { StartedWorker } from './started-worker.ts';
 
 /** Starts a worker of a browser; resolves once it waits for lists. */
 export function startWorker(order: WorkerOrder): Promise<StartedWorker> {
-  if (!globalThis.crossOriginIsolated)
-    throw new Error(
-      'threads need a page that is cross-origin isolated: it and its workers must be served with the headers ' +
-        'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
-    );
   // Written so that bundlers see which file it is.
   const worker = new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' });
   return new Promise((resolve, reject) => {

@@ -37,8 +37,7 @@ export interface ThreadRunnerOptions {
  */
 export async function createThreadRunner(options: ThreadRunnerOptions): Promise<CallRunner> {
   const { memory, threads, variant } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads)
-    throw new RangeError(`threads must be a whole number from 1 to ${mostThreads}, not ${threads}`);
+  checkThreads(threads);
   const module = await compileKernels(variant, true);
   const list = newWorkList();
   const kernels = Object.keys(kernelArguments) as KernelName[];
@@ -61,6 +60,17 @@ export async function createThreadRunner(options: ThreadRunnerOptions): Promise<
     throw failed.reason;
   }
   return new ThreadRunner(threads, self, workers, aside);
+}
+
+/** Throws what {@link createThreadRunner} would, before there is any memory. */
+export function checkThreads(threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads)
+    throw new RangeError(`threads must be a whole number from 1 to ${mostThreads}, not ${threads}`);
+  if (typeof SharedArrayBuffer === 'undefined')
+    throw new Error(
+      'threads need a page that is cross-origin isolated: it and its workers must be served with the headers ' +
+        'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+    );
 }
 
 /** Whether this thread may block. */

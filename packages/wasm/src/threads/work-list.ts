@@ -208,14 +208,21 @@ function startOf(table: Int32Array, base: number, chunk: number, party: number):
  * How often each of `party` threads is to be given a chunk of a call: more often makes them finish together, less often
  * costs less for what neighbouring chunks compute twice. 0: the call is not worth waking others.
  */
-export function roundsOf(call: KernelCall, party: number, nanoseconds: number): number {
-  const grains = Math.ceil(call.units / call.grain);
+export function roundsOf(
+  { units, grain, overlap = 0 }: KernelCall,
+  party: number,
+  nanoseconds: number,
+): number {
+  const grains = Math.ceil(units / grain);
   if (party < 2 || grains < 2 || nanoseconds < worthSharing) return 0;
-  const most = Math.min(grains, nanoseconds / worthClaiming) / party;
-  return Math.max(1, Math.min(mostRounds, 1 + Math.floor(Math.log2(most))));
+  const most = Math.min(mostRounds, (worthOverlap * units) / (overlap * party));
+  const smallest = Math.min(grains, nanoseconds / worthClaiming) / party;
+  return Math.floor(Math.max(1, Math.min(most, 1 + Math.log2(smallest))));
 }
 
 // About twice what it costs until a sleeping thread has woken.
 const worthSharing = 40_000;
 const worthClaiming = 10_000;
+/** Share of its work that a call may cost more for being cut. */
+const worthOverlap = 0.1;
 const mostRounds = 4;
