@@ -164,7 +164,8 @@ export class Session {
         this.#resize(heap, 'arena', plan.arenaBytes);
       }
       placed = placePlan(plan, network.operators, heap, constants, this.#blocks.arena.address);
-      if (network.choices.size === 0) forgetPackedWeights(network, placed.layers);
+      // Not before the first result.
+      if (network.choices.size === 0) setTimeout(forgetPackedWeights, 0, network, placed.layers);
       const [oldest] = this.#plans.keys();
       if (this.#plans.size >= mostPlans) this.#drop(heap, oldest);
     }
