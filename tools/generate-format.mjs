@@ -27,7 +27,8 @@ export async function generate() {
   compareWithFlatc(tables, files);
   for (const [name, text] of Object.entries(files)) {
     const { reader, writer } = separate(text);
-    files[name] = reader;
+    const fields = tables.find((table) => name === `${kebab(table.name)}.ts`)?.fields ?? [];
+    files[name] = withoutUnread(reader, fields);
     if (writer) files[`write/${name}`] = writer;
   }
   files['layout.ts'] = layoutSource(tables);
@@ -62,6 +63,19 @@ function separate(text) {
   const head =
     text.slice(0, text.indexOf('import ')) + "import type * as flatbuffers from 'flatbuffers';\n\n";
   return { reader, writer: `${head}${imports.join('')}\nexport class ${name} {\n${methods}` };
+}
+
+// `HeaderReader` reads strings and vectors of numbers by `layout.ts`, each once where tables share it.
+function withoutUnread(text, fields) {
+  const read = ['opaqueArray', 'inlineBytesArray', 'inlineBytesLength'];
+  const methods = fields.flatMap(({ name, kind }) => {
+    if (kind === 'string') return [name];
+    return kind === 'strings' || kind === 'scalars' ? [name, `${name}Length`, `${name}Array`] : [];
+  });
+  let rest = text;
+  for (const method of methods.filter((each) => !read.includes(each)))
+    rest = rest.replace(new RegExp(`^${method}\\([\\s\\S]*?^\\}\\n+`, 'm'), '');
+  return rest.replace(/\n+\}\n$/, '\n}\n');
 }
 
 // Our parser reads only what fsn.fbs uses; flatc's own output tells whether it understood.

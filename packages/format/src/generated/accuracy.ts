@@ -13,23 +13,9 @@ export class Accuracy {
   return this;
 }
 
-metric():string
-metric(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-metric(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
 value():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
-}
-
-dataset():string
-dataset(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-dataset(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
 }
 
 samples():number {

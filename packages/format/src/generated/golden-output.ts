@@ -15,13 +15,6 @@ export class GoldenOutput {
   return this;
 }
 
-name():string
-name(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-name(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
 tensor(obj?:Tensor):Tensor|null {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? (obj || new Tensor()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;

@@ -18,46 +18,6 @@ export class Metadata {
   return this;
 }
 
-title():string|null
-title(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-title(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
-}
-
-description():string|null
-description(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-description(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
-}
-
-producer():string|null
-producer(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-producer(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
-}
-
-task():string|null
-task(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-task(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
-}
-
-labels(index: number):string
-labels(index: number,optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-labels(index: number,optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.__string(this.bb!.__vector(this.bb_pos + offset) + index * 4, optionalEncoding) : null;
-}
-
-labelsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
 preprocessing(index: number, obj?:Preprocessing):Preprocessing|null {
   const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? (obj || new Preprocessing()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
@@ -66,13 +26,6 @@ preprocessing(index: number, obj?:Preprocessing):Preprocessing|null {
 preprocessingLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-licence():string|null
-licence(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-licence(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
 provenance(obj?:Provenance):Provenance|null {

@@ -13,13 +13,6 @@ export class OperatorDomain {
   return this;
 }
 
-domain():string
-domain(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-domain(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
 version():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;

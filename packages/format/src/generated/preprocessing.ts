@@ -17,13 +17,6 @@ export class Preprocessing {
   return this;
 }
 
-input():string
-input(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-input(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
 width():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
@@ -52,35 +45,5 @@ layout():ImageLayout {
 scale():number {
   const offset = this.bb!.__offset(this.bb_pos, 16);
   return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 1.0;
-}
-
-mean(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
-  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
-}
-
-meanLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-meanArray():Float64Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
-  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-std(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 20);
-  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
-}
-
-stdLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 20);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-stdArray():Float64Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 20);
-  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 }

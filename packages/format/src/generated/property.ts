@@ -12,18 +12,4 @@ export class Property {
   this.bb = bb;
   return this;
 }
-
-key():string
-key(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-key(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
-
-value():string
-value(optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-value(optionalEncoding?:any):string|Uint8Array {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return this.bb!.__string(this.bb_pos + offset, optionalEncoding);
-}
 }

@@ -15,13 +15,6 @@ export class Provenance {
   return this;
 }
 
-recipe():string|null
-recipe(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-recipe(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 4);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
-}
-
 seed():bigint {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readInt64(this.bb_pos + offset) : BigInt('0');
@@ -30,13 +23,6 @@ seed():bigint {
 hasSeed():boolean {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? !!this.bb!.readInt8(this.bb_pos + offset) : false;
-}
-
-data():string|null
-data(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
-data(optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
 accuracy(index: number, obj?:Accuracy):Accuracy|null {

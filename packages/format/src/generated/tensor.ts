@@ -21,21 +21,6 @@ dtype():DataType {
   return offset ? this.bb!.readUint8(this.bb_pos + offset) : DataType.float32;
 }
 
-shape(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
-}
-
-shapeLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-shapeArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
 vector(obj?:Vector):Vector|null {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? (obj || new Vector()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;

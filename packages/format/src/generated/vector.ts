@@ -72,11 +72,6 @@ span(obj?:Span):Span|null {
   return offset ? (obj || new Span()).__init(this.bb_pos + offset, this.bb!) : null;
 }
 
-inlineBytes(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 24);
-  return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
-}
-
 inlineBytesLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 24);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
