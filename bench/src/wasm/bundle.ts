@@ -5,11 +5,13 @@ import { build, type Rolldown } from 'vite';
 export interface BundleFile {
   readonly name: string;
   readonly code: string;
+  /** Names of the files that are loaded with it. */
+  readonly imports: readonly string[];
 }
 
 /**
  * What a web project's bundler makes of `source`, a module that imports from packages of the repository or npm: the
- * entry, minified, and after it the files that it imports only when they are needed.
+ * entry, minified, and after it the files that it is split into.
  *
  * @param whole Puts all into the one entry.
  * @param alias Packages to take in place of others.
@@ -50,5 +52,5 @@ export async function bundle(
   const chunks = outputs.flatMap(({ output }) => output).filter((file) => file.type === 'chunk');
   return chunks
     .sort((a, b) => Number(b.isEntry) - Number(a.isEntry))
-    .map(({ fileName, code }) => ({ name: fileName, code }));
+    .map(({ fileName, code, imports }) => ({ name: fileName, code, imports }));
 }
