@@ -1,0 +1,150 @@
+import {
+  executeNode,
+  filtersFromSummary,
+  float32,
+  type Node,
+  type SummaryWeight,
+  segmentCount,
+  segmentLength,
+} from '@fsnet/graph';
+import { randomTensor } from '@fsnet/testing';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { KernelVariant } from '../kernels/compile.ts';
+import type { Activation, Lowering } from '../plan/lowering.ts';
+import { followed, relativeError, runNode } from './run-node.fixture.ts';
+import { lowerSummaryConvolution } from './summary-convolution.ts';
+
+/** The convolution by summary whatever it costs. */
+export const forced: Lowering = (node, facts) =>
+  lowerSummaryConvolution(node, { ...facts, force: 'summary' });
+
+export interface Sliding {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly pads: readonly number[];
+}
+
+/** The node of a convolution of `x` by `w`. */
+export function convolution({ kernel, strides, dilations, pads }: Sliding): Node {
+  const ints = (value: readonly number[]) => ({ type: 'ints', value }) as const;
+  return {
+    ...{ name: 'conv', op: 'Conv', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
+    attributes: {
+      kernel_shape: ints(kernel),
+      strides: ints(strides),
+      dilations: ints(dilations),
+      pads: ints(pads),
+    },
+  };
+}
+
+const small = (max: number, min = 1) => fc.integer({ min, max });
+
+const slidings: fc.Arbitrary<Sliding & { readonly size: readonly number[] }> = small(2)
+  .chain((rank) => {
+    const each = (value: fc.Arbitrary<number>, count = rank) =>
+      fc.array(value, { minLength: count, maxLength: count });
+    return fc.record({
+      size: each(small(21)),
+      kernel: each(fc.constantFrom(1, 3, 3, 2, 5)),
+      strides: each(fc.constantFrom(1, 1, 2, 3)),
+      dilations: each(fc.constantFrom(1, 1, 1, 2)),
+      pads: each(fc.constantFrom(0, 1, 1, 2), 2 * rank),
+    });
+  })
+  .filter(({ size, kernel, dilations, pads }) =>
+    size.every(
+      (length, axis) => length + pads[axis] + pads[axis + size.length] > (kernel[axis] - 1) * dilations[axis],
+    ),
+  );
+
+const layouts = fc.oneof(
+  fc.record({
+    order: fc.constantFrom('hwi' as const, 'ihw' as const),
+    segments: fc.constant('filter' as const),
+    circular: fc.boolean(),
+  }),
+  fc.record({
+    order: fc.constant('hwi' as const),
+    segments: fc.constantFrom('row' as const, 'tap' as const),
+    circular: fc.boolean(),
+  }),
+);
+
+/** Summaries with `residues` starts a tap, at every place (`spread` 1) or so many times further apart. */
+const summaries = fc.record({
+  layout: layouts,
+  channels: small(19),
+  filters: small(22),
+  residues: fc.constantFrom(1, 1, 2, 4),
+  spread: fc.constantFrom(0, 1, 2, 3),
+  uniform: fc.boolean(),
+  seed: fc.nat(),
+});
+
+type Drawn = typeof summaries extends fc.Arbitrary<infer T> ? T : never;
+
+function summaryOf(each: Drawn, kernel: readonly number[]): SummaryWeight {
+  const { layout, channels, filters, residues, spread, uniform, seed } = each;
+  const shape = [filters, channels, ...kernel];
+  const segmented = { shape, segments: layout.segments };
+  const step = Math.max(1, Math.floor(channels / residues)) * spread;
+  const count = segmentCount(segmented);
+  const random = randomTensor(seed, [count], 0, 1).data as Float32Array;
+  const starts = Uint32Array.from(random, (value) => Math.floor(value * 9) * step);
+  const most = uniform ? (count - 1) * step : Math.max(...starts);
+  // Circular ones are shorter than what their segments would reach, even than a segment.
+  const length = layout.circular
+    ? 1 + Math.floor((most + segmentLength(segmented)) * random[0])
+    : most + segmentLength(segmented);
+  const data = randomTensor(seed + 1, [length]).data;
+  return {
+    ...{ kind: 'summary', dtype: 'float32', shape, groups: 1, ...layout },
+    locations: uniform ? { kind: 'uniform', step } : { kind: 'explicit', starts },
+    vector: { format: 'plain', dtype: 'float32', data, count: length },
+  };
+}
+
+const activations: readonly (Activation | undefined)[] = [
+  undefined,
+  { kind: 'clamp', minimum: -0.5, maximum: 0.7 },
+  { kind: 'clamp', minimum: 0, maximum: Number.POSITIVE_INFINITY },
+  { kind: 'hardSigmoid', alpha: 0.3, beta: 0.4 },
+];
+
+/**
+ * Runs convolutions of any kind of segments, locations and sliding, with all that may follow them, against the
+ * reference.
+ */
+export async function checkConvolutions(variant: KernelVariant, numRuns: number): Promise<void> {
+  const afterwards = fc.record({
+    batch: small(3),
+    activation: fc.constantFrom(...activations),
+    scaled: fc.boolean(),
+    biased: fc.boolean(),
+    added: fc.boolean(),
+  });
+  const property = fc.asyncProperty(slidings, summaries, afterwards, async (sliding, each, then) => {
+    const weight = summaryOf(each, sliding.kernel);
+    const node = convolution(sliding);
+    const input = randomTensor(each.seed + 2, [then.batch, each.channels, ...sliding.size]);
+    const inputs = [input, float32(weight.shape, filtersFromSummary(weight))];
+    const [plain] = executeNode(node, inputs);
+    const vector = (seed: number) => randomTensor(seed, [each.filters]).data as Float32Array;
+    const after = {
+      epilogue: {
+        ...(then.scaled ? { scale: vector(each.seed + 3) } : {}),
+        ...(then.biased ? { bias: vector(each.seed + 4) } : {}),
+        ...(then.activation ? { activation: then.activation } : {}),
+      },
+      ...(then.added ? { residual: randomTensor(each.seed + 5, plain.shape) } : {}),
+    };
+    const run = await runNode(forced, { node, inputs, weight, variant, ...after });
+    if (!run) throw new Error('declined');
+    expect(run.kernels).toEqual(['summaryConvolution']);
+    expect(relativeError(run.output, followed(plain, after))).toBeLessThan(1e-5);
+  });
+  await fc.assert(property, { numRuns });
+}
