@@ -13,8 +13,8 @@ import {
 } from '@fsnet/graph';
 
 /**
- * A small network drawn from `seed`, of the shapes that networks for images have: convolutions with what may be
- * fused into them, shortcuts, gates, pads and pools, some values read twice or given out, and a classifier at times.
+ * A small network drawn from `seed`, of the shapes that networks for images have: convolutions, some by summary, with what
+ * may be fused into them, shortcuts, gates, pads and pools, some values read twice or given out, and a classifier at times.
  * Input `x` is `[batch, channels, height, width]`.
  */
 export function randomNetwork(seed: number): Graph {
@@ -35,6 +35,27 @@ export function randomNetwork(seed: number): Graph {
     const name = `w${weights.size}`;
     const vector = { format: 'plain', dtype, data, count: data.length } as const;
     weights.set(name, { kind: 'dense', dtype, shape, vector });
+    return name;
+  };
+  const summary = (shape: readonly number[]): string => {
+    const [filters, channels, kernel] = shape;
+    const taps = kernel * kernel;
+    const isTap = random() < 0.6;
+    const unit = pick([channels, channels, 1]);
+    const room = integer(1, 3) * taps;
+    const count = (room + taps) * channels;
+    const starts = Uint32Array.from(
+      { length: filters * (isTap ? taps : 1) },
+      () => unit * integer(0, room - 1),
+    );
+    const data = drawUniform(integer(0, 2 ** 30), count, -0.5, 0.5);
+    const name = `w${weights.size}`;
+    weights.set(name, {
+      ...{ kind: 'summary', dtype: 'float32', shape, groups: 1, order: 'hwi', circular: false },
+      segments: isTap ? 'tap' : 'filter',
+      locations: { kind: 'explicit', starts },
+      vector: { format: 'plain', dtype: 'float32', data, count },
+    });
     return name;
   };
   const node = (
@@ -66,7 +87,9 @@ export function randomNetwork(seed: number): Graph {
     const pad = Math.max(pick([0, covered >> 1, covered >> 1]), covered - Math.min(height, width));
     const group = pick([1, 1, 1, channels]);
     const filters = group * integer(1, group > 1 ? 2 : 12);
-    const inputs = [name, weight([filters, channels / group, kernel, kernel], -0.5, 0.5)];
+    const shape = [filters, channels / group, kernel, kernel];
+    const isSummary = group === 1 && random() < 0.4;
+    const inputs = [name, isSummary ? summary(shape) : weight(shape, -0.5, 0.5)];
     if (random() < 0.5) inputs.push(weight([filters]));
     return node('Conv', inputs, {
       pads: ints(pad, pad, pad + integer(0, 1), pad),
