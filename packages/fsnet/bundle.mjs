@@ -38,7 +38,7 @@ export async function bundle(source, conditions = []) {
       minify: true,
       assetsDir: '',
       // Not a library build, which would leave white space in.
-      rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
+      rolldownOptions: { input: entry, preserveEntrySignatures: 'allow-extension' },
       modulePreload: false,
     },
   });

@@ -2,7 +2,8 @@ import { type Attribute, executeNode, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lowerBatchNormalization, lowerInstanceNormalization } from './normalization.ts';
+import { lowerBatchNormalization } from './batch-normalization.ts';
+import { lowerInstanceNormalization } from './instance-normalization.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
 
 function nodeOf(op: string, inputs: readonly string[]): Node {

@@ -11,7 +11,7 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
-import type { ForcedChoice } from './lowering.ts';
+import type { ForcedChoice, Lowering } from './lowering.ts';
 
 /** A network without what running it does not need. */
 export interface Network extends Graph {
@@ -19,6 +19,8 @@ export interface Network extends Graph {
   readonly results: ReadonlyMap<string, string>;
   /** Of which `forgetPackedWeights` takes out the values that are not needed any more. */
   readonly weights: Map<string, Weight>;
+  /** Says which kernels run a node. */
+  readonly lower: Lowering;
   /** Run what has no kernel. */
   readonly operators: OperatorSet;
   /** How weights without their values are packed. */
@@ -31,7 +33,7 @@ export interface Network extends Graph {
  *
  * @throws FsnError `unsupported-operator` where nothing here can run a needed node.
  */
-export function prepareNetwork(graph: Graph, operators: OperatorSet): Network {
+export function prepareNetwork(graph: Graph, operators: OperatorSet, lower: Lowering): Network {
   const needed = neededNodes(graph);
   const read = new Set(graph.outputs.map(({ name }) => name));
   for (const name of valueConsumers({ nodes: needed }).keys()) read.add(name);
@@ -51,7 +53,7 @@ export function prepareNetwork(graph: Graph, operators: OperatorSet): Network {
   const results = new Map(graph.outputs.map(({ name }) => [name, resolve(name)]));
   const kept = new Set([...valueConsumers({ nodes }).keys(), ...results.values()]);
   for (const name of weights.keys()) if (!kept.has(name)) weights.delete(name);
-  return { ...graph, nodes, weights, results, operators, choices: new Map() };
+  return { ...graph, nodes, weights, results, lower, operators, choices: new Map() };
 }
 
 function neededNodes(graph: Graph): Node[] {

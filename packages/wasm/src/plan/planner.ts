@@ -3,7 +3,6 @@ import { singleNode } from '../fuse/epilogue.ts';
 import { type FusedNode, fuseNodes } from '../fuse/fuse.ts';
 import { aliases } from '../fuse/view.ts';
 import { convertLayout } from '../lower/convert-layout.ts';
-import { lowerNode } from '../lower/registry.ts';
 import { type Buffer, placeBuffers } from '../memory/arena.ts';
 import { reuseInputs } from './in-place.ts';
 import type { InputShapes } from './input-shapes.ts';
@@ -114,7 +113,7 @@ export function planNetwork(network: Network, shapes: InputShapes, force?: Force
 
   const lower = (node: FusedNode): Lowered | undefined => {
     const choice = network.choices.get(node.inputs[1]) ?? force;
-    const lowered = lowerNode(node, { ...facts, force: choice });
+    const lowered = network.lower(node, { ...facts, force: choice });
     const areFloats = node.inputs.every(
       (name, i) => !lowered?.inputLayouts[i] || values.dtype(name) === 'float32',
     );

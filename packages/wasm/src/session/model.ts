@@ -1,6 +1,7 @@
 import { type Graph, loadOperators, type Metadata, type Tensor, type ValueInfo } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import { instantiateKernels, mostPages } from '../kernels/instance.ts';
+import { loadLowerings } from '../lower/registry.ts';
 import { Constants } from '../memory/constants.ts';
 import { Heap } from '../memory/heap.ts';
 import type { InputShapes } from '../plan/input-shapes.ts';
@@ -37,7 +38,8 @@ export interface ModelOptions {
  */
 export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
   const { variant, force, runner, signal } = options;
-  const network = prepareNetwork(graph, await loadOperators(graph.nodes));
+  const { nodes } = graph;
+  const network = prepareNetwork(graph, await loadOperators(nodes), await loadLowerings(nodes));
   const module = await compileKernels(variant, runner?.shared);
   signal?.throwIfAborted();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: runner?.shared ?? false });
