@@ -189,3 +189,36 @@ test('an output may be an input, a weight, or what is no float', async () => {
   expect(given.g.dtype).toBe('bool');
   model.dispose();
 });
+
+test('what only a run tells the shape of runs between kernels', async () => {
+  const node = (op: string, inputs: string[], output: string): Node => ({
+    ...{ name: '', op, domain: '', inputs, outputs: [output], attributes: {} },
+  });
+  const base = graphOf({ op: 'Relu', outputs: ['r'] });
+  const network: Graph = {
+    ...base,
+    inputs: [{ name: 'x', dtype: 'float32', shape: [null, 3, 4, 4] }],
+    nodes: [
+      ...base.nodes,
+      node('GlobalAveragePool', ['r'], 'p'),
+      node('Greater', ['r', 'p'], 'g'),
+      node('NonZero', ['g'], 'n'),
+      node('Cast', ['n'], 'c'),
+      node('Sigmoid', ['c'], 's'),
+      node('Where', ['g', 'r', 'p'], 'w'),
+      node('Tanh', ['w'], 't'),
+      node('Add', ['t', 'x'], 'y'),
+    ].map((each) => (each.op === 'Cast' ? { ...each, attributes: { to: { type: 'int', value: 1 } } } : each)),
+    outputs: ['s', 'y'].map((name) => ({ name, dtype: 'float32', shape: null })),
+  };
+  const model = await createModel(network);
+  for (const batch of [1, 3]) {
+    const x = randomTensor(batch, [batch, 3, 4, 4]);
+    const [given, expected] = [await model.run({ x }), execute(network, { x })];
+    for (const name of ['s', 'y']) expectAllClose(given[name], expected[name]);
+  }
+  const kernels = model.explain(1).layers.map(({ op, kernel }) => `${op} ${kernel}`);
+  expect(kernels).toContain('NonZero reference operator');
+  expect(kernels).toContain('Tanh kernels');
+  model.dispose();
+});
