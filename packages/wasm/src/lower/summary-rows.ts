@@ -54,8 +54,10 @@ export function packTapRows(weight: SummaryWeight, rows: TapRows, order: readonl
     const lane = i % rowsAtOnce;
     let to = (i - lane) * channels + lane;
     let from = rows.starts[row];
-    for (let channel = 0; channel < channels; channel++, to += rowsAtOnce, from += rows.stride)
-      packed[to] = values[from % values.length];
+    for (let channel = 0; channel < channels; channel++, to += rowsAtOnce, from += rows.stride) {
+      if (from >= values.length) from %= values.length;
+      packed[to] = values[from];
+    }
   }
   return packed;
 }
