@@ -1,9 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Frees what nothing refers to any more, as far as the engine can. */
+/** Frees what nothing refers to any more, as far as the engine can; it must have been told `--expose-gc`. */
 export async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (let round = 0; round < 3; round++) {
     collect();

@@ -1,9 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { compress } from '@fsnet/encoder';
 import { cifarResNet } from '@fsnet/models';
 import { randomTensor } from '@fsnet/testing';
 import { expect, test } from 'vitest';
 import { collectGarbage } from './collect-garbage.fixture.ts';
 import { createModel } from './model.ts';
+
+setFlagsFromString('--expose-gc');
 
 const { graph } = compress(cifarResNet({ depth: 8, width: 4 }), { ratio: 2, goldenSamples: 0 });
 const inputs = { image: randomTensor(1, [1, 3, 32, 32]) };

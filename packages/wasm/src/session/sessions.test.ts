@@ -36,6 +36,16 @@ test('several models, sessions and runs at once', async () => {
   b.dispose();
 });
 
+test('weights are kept where a later plan may pack them in another way', async () => {
+  const open: Graph = { ...graph, inputs: [{ ...graph.inputs[0], shape: [null, 3, 'height', 'width'] }] };
+  const model = await createModel(open);
+  for (const size of [32, 17, 40]) {
+    const inputs = { image: randomTensor(size, [2, 3, size, size]) };
+    expectAllClose((await model.run(inputs)).logits, execute(open, inputs).logits, { atol: 1e-5 });
+  }
+  model.dispose();
+});
+
 test('a batch of nothing gives outputs of nothing', async () => {
   const model = await createModel(graph);
   await model.run({ image: image(1) });
