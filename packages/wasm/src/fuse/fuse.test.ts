@@ -147,6 +147,7 @@ test.each<[string, string[], number, Record<string, Record<string, number | numb
   ['a sum with what is broadcast', ['p = GlobalAveragePool y', conv, 'a = Add p c'], 3],
   ['a product with what is not known', [conv, 'p = GlobalAveragePool x', 'm = Mul c p'], 3],
   ['a division by it', [conv, 'm = Div two c'], 2],
+  ['a division by 0', [conv, 'm = Div c zero'], 2],
   ['a second activation', [conv, 'r = Sigmoid c', 's = Tanh r'], 2],
   ['a sum with itself', [conv, 'a = Add c c'], 2],
   ['padding along channels', ['p = Pad x before', 'c = Conv p wide'], 2],

@@ -15,7 +15,9 @@ export const fusePerChannel: Rule = (node, { facts, maker }) => {
     const axis = channelAxis(before, facts);
     const affine = affineOf(node, index, facts, shape[axis], shape.length - 1 - axis);
     if (!affine || (node.op === 'BatchNormalization' && axis !== 1)) continue;
-    return [joined(before, appendAffine(before.epilogue, shape[axis], ...affine), node), before];
+    const epilogue = appendAffine(before.epilogue, shape[axis], ...affine);
+    // Infinite factors times a bias of 0 would not be what the nodes give.
+    if (epilogue.bias?.every(Number.isFinite)) return [joined(before, epilogue, node), before];
   }
   return undefined;
 };

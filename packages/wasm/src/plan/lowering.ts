@@ -29,9 +29,14 @@ export type Activation =
   | { readonly kind: 'sigmoid' | 'tanh' | 'hardSwish' | 'silu' | 'mish' }
   | { readonly kind: 'hardSigmoid'; readonly alpha: number; readonly beta: number };
 
-/** A node with what the planner has fused into it. `outputs[0]` is the last fused node's output. */
+/**
+ * A node with what the planner has fused into it. `outputs[0]` is the last fused node's output.
+ *
+ * A bias that is known and differs by channel only is no input of a convolution or matrix product any more: it stands
+ * in the epilogue, as do `alpha` and `beta` of a `Gemm`, which are no attributes any more.
+ */
 export interface PlannedNode extends Node {
-  /** Only for the operators in `fusesEpilogue`; empty where nothing was fused but the node's own bias. */
+  /** Empty but for convolutions, matrix products and batch normalizations. */
   readonly epilogue: Epilogue;
 }
 

@@ -16,6 +16,18 @@ test('batches of any size in any order, the same again', async () => {
   model.dispose();
 });
 
+test('plans are kept, but not all that there ever were', async () => {
+  const model = await createModel(graph);
+  const allocated = () => model.explain(6).memory.allocatedBytes;
+  for (const batch of [6, 1, 2, 3]) await model.run({ image: image(batch) });
+  const kept = allocated();
+  for (const batch of [2, 1, 3, 6, 2]) await model.run({ image: image(batch) });
+  expect(allocated()).toBe(kept);
+  for (const batch of [4, 5, 1, 2]) await model.run({ image: image(batch) });
+  expect(allocated()).toBeLessThan(1.1 * kept);
+  model.dispose();
+});
+
 test('several models, sessions and runs at once', async () => {
   const other = cifarResNet({ depth: 8, width: 3 });
   const [a, b] = [await createModel(graph), await createModel(other)];
