@@ -12,10 +12,11 @@ const root = fileURLToPath(new URL('.', import.meta.url));
  * by name the files beside it that it loads.
  *
  * @param {string} source
+ * @param {string} name Of the script's file, which those beside it may import.
  * @param {readonly string[]} conditions Of package exports, before those of all browsers.
  * @returns {Promise<{ script: string, others: ReadonlyMap<string, string> }>}
  */
-export async function bundle(source, conditions = []) {
+export async function bundle(source, name, conditions = []) {
   const entry = 'virtual:entry';
   const built = await build({
     root,
@@ -38,7 +39,11 @@ export async function bundle(source, conditions = []) {
       minify: true,
       assetsDir: '',
       // Not a library build, which would leave white space in.
-      rolldownOptions: { input: entry, preserveEntrySignatures: 'allow-extension' },
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'allow-extension',
+        output: { entryFileNames: name },
+      },
       modulePreload: false,
     },
   });
@@ -56,7 +61,7 @@ export const loadSource = "export { FsnError, load } from 'fsnet';";
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = join(root, 'dist/browser');
-  const { script, others } = await bundle(loadSource);
+  const { script, others } = await bundle(loadSource, 'load.js');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [name, text] of [['load.js', script], ...others]) await writeFile(join(folder, name), text);

@@ -17,7 +17,7 @@ export const runtimePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe
 
 /** `SOURCE.ts` of this folder, bundled, in a page under `policy`. */
 export async function bundledPage(source: string, policy: string): Promise<Files> {
-  const { script, others } = await bundle(sourceOf(source), ['@fsnet/source']);
+  const { script, others } = await bundle(sourceOf(source), `${source}.js`, ['@fsnet/source']);
   return [
     [`${source}.html`, html(`<script type="module" src="${source}.js"></script>`, policy)],
     ...scripts(`${source}.js`, { script, others }, policy),
@@ -33,7 +33,7 @@ export async function scriptPage(): Promise<Files> {
       'script-page.js',
       javascript(code.replace("'fsnet'", "'./load.js'").replace('"fsnet"', '"./load.js"'), runtimePolicy),
     ],
-    ...scripts('load.js', await bundle(loadSource, ['@fsnet/source']), runtimePolicy),
+    ...scripts('load.js', await bundle(loadSource, 'load.js', ['@fsnet/source']), runtimePolicy),
   ];
 }
 
