@@ -20,13 +20,13 @@ export interface PlacedPlan extends Pick<Plan, 'values' | 'layers' | 'results' |
   readonly address: number;
 }
 
-export type Segment =
+type Segment =
   /** Kernel calls that follow each other; `parts` are the same one by one. Runners know lists that they have run. */
   | { readonly calls: LayerCall[]; readonly parts: (readonly [LayerCall])[] }
   /** What JavaScript does between them. */
   | { readonly layer: number; run(values: HostValues): void };
 
-export interface LayerCall extends KernelCall {
+interface LayerCall extends KernelCall {
   readonly layer: number;
 }
 
