@@ -30,7 +30,7 @@ export interface Predictions {
 export async function predict(
   model: string,
   pictures: readonly string[],
-  backend: 'ort' | 'reference',
+  backend: 'ort' | 'wasm',
 ): Promise<Predictions> {
   const { results } = await fsnJson<RunReport>(
     'run',

@@ -14,15 +14,15 @@ const pictures = readdirSync('test-models/pictures')
   .filter((name) => name.endsWith('.png'))
   .map((name) => join('test-models/pictures', name));
 
-/** Exports compute with the very weights of their `.fsn` file, so only rounding may differ. */
-const exportTolerance = 1e-3;
+/** The same weights, in an export or another runtime, so only rounding may differ. */
+const tolerance = 1e-3;
 
 interface Candidate {
   readonly what: string;
   readonly file: string;
-  readonly backend: 'ort' | 'reference';
-  /** The `.fsn` file that it must agree with. */
-  readonly exportOf?: string;
+  readonly backend: 'ort' | 'wasm';
+  /** What it must agree with: the `.fsn` file that it is an export of, or the same file run by another backend. */
+  readonly sameAs?: Candidate;
 }
 
 const columns: readonly Column[] = [
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   await fsn('inspect', made('resnet8.fsn'));
   await fsn('inspect', summaries);
   await fsn('verify', summaries);
-  await fsn('run', summaries, pictures[0], '--top', '3');
+  await fsn('run', summaries, pictures[0], '--top', '3', '--explain', '--profile');
   for (const [from, to, form] of [
     [made('resnet8.fsn'), made('resnet8-expanded.onnx'), 'expanded'],
     [made('resnet8.fsn'), made('resnet8-compact.onnx'), 'compact'],
@@ -60,53 +60,46 @@ async function main(): Promise<number> {
     await fsn('export', from, '-o', to, '--form', form, '--force');
   }
 
-  const quantised = made('resnet8.fsn');
+  const float: Candidate = { what: 'dense, float32', file: dense, backend: 'ort' };
+  const quantised: Candidate = { what: 'dense, 8 bits', file: made('resnet8.fsn'), backend: 'wasm' };
+  const shared: Candidate = { what: 'summaries, ratio 4', file: summaries, backend: 'wasm' };
+  const exported = (name: string, form: string, sameAs: Candidate): Candidate => ({
+    ...{ what: `  exported, ${form}`, file: made(`${name}-${form}.onnx`), backend: 'ort', sameAs },
+  });
   const candidates: Candidate[] = [
-    { what: 'dense, float32', file: dense, backend: 'ort' },
-    { what: 'dense, 8 bits', file: quantised, backend: 'reference' },
-    {
-      what: '  exported, expanded',
-      file: made('resnet8-expanded.onnx'),
-      backend: 'ort',
-      exportOf: quantised,
-    },
-    { what: '  exported, compact', file: made('resnet8-compact.onnx'), backend: 'ort', exportOf: quantised },
-    { what: 'dense, 6 bits', file: made('resnet8-6bit.fsn'), backend: 'reference' },
-    { what: 'summaries, ratio 4', file: summaries, backend: 'reference' },
-    {
-      what: '  exported, expanded',
-      file: made('resnet8-cr4-expanded.onnx'),
-      backend: 'ort',
-      exportOf: summaries,
-    },
-    {
-      what: '  exported, compact',
-      file: made('resnet8-cr4-compact.onnx'),
-      backend: 'ort',
-      exportOf: summaries,
-    },
+    float,
+    { what: '  by fsnet', file: dense, backend: 'wasm', sameAs: float },
+    quantised,
+    exported('resnet8', 'expanded', quantised),
+    exported('resnet8', 'compact', quantised),
+    { what: 'dense, 6 bits', file: made('resnet8-6bit.fsn'), backend: 'wasm' },
+    shared,
+    exported('resnet8-cr4', 'expanded', shared),
+    exported('resnet8-cr4', 'compact', shared),
   ];
-  const answers = new Map<string, Predictions>();
-  for (const { file, backend } of candidates) answers.set(file, await predict(file, pictures, backend));
+  const answers = new Map<Candidate, Predictions>();
+  for (const candidate of candidates)
+    answers.set(candidate, await predict(candidate.file, pictures, candidate.backend));
 
   const failures: string[] = [];
-  const reference = answers.get(dense)!;
-  const rows = candidates.map(({ what, file, backend, exportOf }) => {
-    const own = answers.get(file)!;
+  const reference = answers.get(float)!;
+  const rows = candidates.map((candidate) => {
+    const { what, file, backend, sameAs } = candidate;
+    const own = answers.get(candidate)!;
     const bytes = statSync(file).size;
-    const difference = largestDifference(own, answers.get(exportOf ?? dense)!);
-    if (exportOf && !(difference <= exportTolerance)) {
-      failures.push(`${file} differs from ${exportOf} by ${difference}`);
+    const difference = largestDifference(own, answers.get(sameAs ?? float)!);
+    if (sameAs && !(difference <= tolerance)) {
+      failures.push(`${file} by ${backend} differs from ${sameAs.file} by ${sameAs.backend}: ${difference}`);
     }
     return [
       what,
       basename(file),
       formatBytes(bytes),
       formatShare(bytes / statSync(dense).size),
-      backend === 'ort' ? 'onnxruntime-web' : 'reference',
+      backend === 'ort' ? 'onnxruntime-web' : backend,
       `${own.right}/${pictures.length}`,
       `${sameFirst(own, reference)}/${pictures.length}`,
-      file === dense ? '' : differenceText(difference),
+      candidate === float ? '' : differenceText(difference),
       formatDuration(own.milliseconds),
     ];
   });
@@ -119,8 +112,9 @@ async function main(): Promise<number> {
 right        the first answer is the picture's name
 as fp32      the first answer is the dense float32 network's
 difference   largest in the probability of any class: of an export to its .fsn,
-             of a .fsn to the dense network
-a picture    median time; of a .fsn, in the readable reference executor
+             of others to the dense network
+run by       onnxruntime-web, or fsnet's own runtime (wasm), both on one thread
+a picture    median time
 
 On CIFAR-10's 10,000 test images: ${before} dense, ${after} as summaries
 (${models}/README.md).
