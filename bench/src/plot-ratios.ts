@@ -1,6 +1,9 @@
 import type { Row } from './row.ts';
 
-const colors = ['#1f6fb2', '#c4622d', '#4a8c3f', '#8454a8', '#a8842c', '#707070'];
+const colors = [
+  ...['#1f6fb2', '#c4622d', '#4a8c3f', '#8454a8', '#a8842c', '#707070'],
+  ...['#d1478f', '#2aa198', '#7a4a2a', '#10397a', '#94b000', '#000000'],
+];
 const left = 330;
 const width = 420;
 const lineHeight = 17;
