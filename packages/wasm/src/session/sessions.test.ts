@@ -8,6 +8,10 @@ const graph = cifarResNet({ depth: 8, width: 4 });
 const image = (batch: number): Tensor => randomTensor(batch, [batch, 3, 32, 32]);
 const expected = (batch: number): Tensor => execute(graph, { image: image(batch) }).logits;
 
+/** Take a few hundred milliseconds. */
+const longGraph = cifarResNet({ depth: 20 });
+const long = image(96);
+
 test('batches of any size in any order, the same again', async () => {
   const model = await createModel(graph);
   // More shapes than plans are kept, sizes up and down.
@@ -77,11 +81,22 @@ test('outputs belong to the caller', async () => {
 });
 
 test('an explanation may be asked for while a run is under way', async () => {
-  const model = await createModel(graph);
-  const run = model.run({ image: image(2) }, { signal: new AbortController().signal, yields: true });
-  for (const batch of [8, 7, 6, 5, 4]) expect(model.explain(batch).layers.at(-1)?.shape).toEqual([batch, 10]);
-  expectAllClose((await run).logits, expected(2), { atol: 1e-5 });
+  const model = await createModel(longGraph);
+  const [alone] = await Promise.all([model.run({ image: long })]);
+  // Not the plan, so that the run makes its own and explanations move it.
+  const other = await createModel(longGraph);
+  const run = other.run({ image: long }, { yields: true });
+  let isOver = false;
+  run.then(() => {
+    isOver = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  for (const batch of [120, 7, 6, 5, 4])
+    expect(other.explain(batch).layers.at(-1)?.shape).toEqual([batch, 10]);
+  expect(isOver).toBe(false);
+  expect((await run).logits).toEqual(alone.logits);
   model.dispose();
+  other.dispose();
 });
 
 test('dispose gives memory back and ends all use', async () => {
@@ -108,24 +123,20 @@ test('dispose gives memory back and ends all use', async () => {
   expect(() => model.createSession()).toThrow(TypeError);
 });
 
-/** Takes a few hundred milliseconds. */
-const long = image(96);
-
 test('a signal ends a run between layers, and the session goes on', async () => {
-  const graph = cifarResNet({ depth: 20 });
-  const model = await createModel(graph);
+  const model = await createModel(longGraph);
   const controller = new AbortController();
   const run = model.run({ image: long }, { signal: controller.signal });
   setTimeout(() => controller.abort(new Error('enough')), 0);
   await expect(run).rejects.toThrow('enough');
   await expect(model.run({ image: image(1) }, { signal: AbortSignal.abort() })).rejects.toThrow('abort');
   const one = { image: image(1) };
-  expectAllClose((await model.run(one)).logits, execute(graph, one).logits, { rtol: 1e-4, atol: 1e-4 });
+  expectAllClose((await model.run(one)).logits, execute(longGraph, one).logits, { rtol: 1e-4, atol: 1e-4 });
   model.dispose();
 });
 
 test('a run that yields lets the event loop turn', async () => {
-  const model = await createModel(cifarResNet({ depth: 20 }));
+  const model = await createModel(longGraph);
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   await model.run({ image: long }, { yields: true });
@@ -213,23 +224,20 @@ test('an output may be an input, a weight, or what is no float', async () => {
 });
 
 test('what only a run tells the shape of runs between kernels', async () => {
-  const node = (op: string, inputs: string[], output: string): Node => ({
-    ...{ name: '', op, domain: '', inputs, outputs: [output], attributes: {} },
-  });
   const base = graphOf({ op: 'Relu', outputs: ['r'] });
   const network: Graph = {
     ...base,
     inputs: [{ name: 'x', dtype: 'float32', shape: [null, 3, 4, 4] }],
     nodes: [
       ...base.nodes,
-      node('GlobalAveragePool', ['r'], 'p'),
-      node('Greater', ['r', 'p'], 'g'),
-      node('NonZero', ['g'], 'n'),
-      node('Cast', ['n'], 'c'),
-      node('Sigmoid', ['c'], 's'),
-      node('Where', ['g', 'r', 'p'], 'w'),
-      node('Tanh', ['w'], 't'),
-      node('Add', ['t', 'x'], 'y'),
+      node('GlobalAveragePool', 'r', 'p'),
+      node('Greater', 'r p', 'g'),
+      node('NonZero', 'g', 'n'),
+      node('Cast', 'n', 'c', { to: { type: 'int', value: 1 } }),
+      node('Sigmoid', 'c', 's'),
+      node('Where', 'g r p', 'w'),
+      node('Tanh', 'w', 't'),
+      node('Add', 't x', 'y'),
     ].map((each) => (each.op === 'Cast' ? { ...each, attributes: { to: { type: 'int', value: 1 } } } : each)),
     outputs: ['s', 'y'].map((name) => ({ name, dtype: 'float32', shape: null })),
   };
@@ -242,5 +250,70 @@ test('what only a run tells the shape of runs between kernels', async () => {
   const kernels = model.explain(1).layers.map(({ op, kernel }) => `${op} ${kernel}`);
   expect(kernels).toContain('NonZero reference operator');
   expect(kernels).toContain('Tanh kernels');
+  model.dispose();
+});
+
+const node = (op: string, inputs: string, output: string, attributes: Node['attributes'] = {}): Node => ({
+  ...{ name: '', op, domain: '', inputs: inputs.split(' '), outputs: [output], attributes },
+});
+
+function denseWeight({ shape, data }: Tensor): Weight {
+  const vector = { format: 'plain', dtype: 'float32', data, count: data.length } as const;
+  return { kind: 'dense', dtype: 'float32', shape, vector };
+}
+
+test('weights are kept where the batch decides what is fused', async () => {
+  const network: Graph = {
+    ...graphOf(
+      {},
+      {
+        filters: denseWeight(randomTensor(1, [64, 8, 3, 3])),
+        positive: denseWeight(randomTensor(2, [64], 1, 2)),
+      },
+    ),
+    inputs: [
+      { name: 'x', dtype: 'float32', shape: [null, 8, 5, 5] },
+      { name: 'other', dtype: 'float32', shape: [1, 64, 3, 3] },
+    ],
+    nodes: [
+      node('Conv', 'x filters', 'c'),
+      node('BatchNormalization', 'c positive positive positive positive', 'b'),
+      node('Add', 'b other', 'y'),
+    ],
+  };
+  const model = await createModel(network);
+  for (const batch of [1, 2]) {
+    const inputs = { x: randomTensor(3, [batch, 8, 5, 5]), other: randomTensor(4, [1, 64, 3, 3]) };
+    expectAllClose((await model.run(inputs)).y, execute(network, inputs).y, { atol: 1e-5 });
+    // Until weights that are packed have been forgotten.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  model.dispose();
+});
+
+test('what follows from the shapes of the inputs belongs to a plan', async () => {
+  const network: Graph = {
+    ...graphOf({}),
+    inputs: [{ name: 'x', dtype: 'float32', shape: [null, 'size'] }],
+    nodes: [
+      node('Shape', 'x', 's'),
+      node('Cast', 's', 'f', { to: { type: 'int', value: 1 } }),
+      node('ReduceProd', 'f', 'count', { keepdims: { type: 'int', value: 0 } }),
+      node('Div', 'x count', 'y'),
+    ],
+  };
+  const model = await createModel(network);
+  for (const shape of [
+    [2, 3],
+    [3, 5],
+    [2, 3],
+  ]) {
+    const inputs = { x: randomTensor(1, shape) };
+    expectAllClose((await model.run(inputs)).y, execute(network, inputs).y);
+  }
+  expect(model.explain({ x: [4, 4] }).layers.map(({ op, kernel }) => [op, kernel])).toContainEqual([
+    'Div',
+    'kernels',
+  ]);
   model.dispose();
 });
