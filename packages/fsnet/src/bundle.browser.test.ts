@@ -38,6 +38,7 @@ test.each([
   // Import maps are for pages alone.
   for (const answer of name === 'compiled-load-page.html' ? [page] : [page, worker]) {
     expect(answer).toMatchObject({ evalRefused: true, phases: ['fetch', 'decode', 'compile'] });
+    expect(answer).toMatchObject({ enlarged: [1, 1, 2, 2] });
     expect(relativeL2(Float32Array.from(answer.logits), expected)).toBeLessThan(1e-5);
   }
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { execute, float32 } from '@fsnet/graph';
+import { execute, float32, type Graph } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { decode, encode, fromOnnx, toOnnx, unpack } from 'fsnet';
 import type { TestProject } from 'vitest/node';
@@ -24,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ['expanded.onnx', { body: toOnnx(decode(fsn)) }],
     ['compact.onnx', { body: toOnnx(unpack(fsn), { form: 'compact' }) }],
     ['logits.json', { body: logitsOf(fsn) }],
+    ['enlarge.fsn', { body: encode(enlargement()) }],
     ['large.fsn', { body: once(() => largeFile(100_000_000)) }],
     ['malformed.json', { body: malformedVectors() }],
     ['text.fsn', { body: 'this is no network, whatever its name says' }],
@@ -45,6 +46,21 @@ function logitsOf(fsn: Uint8Array): string {
   );
   const { logits } = execute(decode(fsn), { image });
   return JSON.stringify(Array.from(logits.data as Float32Array));
+}
+
+/** A network of an operator that few have, for which the runtime fetches a file more: each value twice in a row. */
+function enlargement(): Graph {
+  const scales = float32([3], [1, 1, 2]);
+  const vector = { format: 'plain', dtype: 'float32', data: scales.data, count: 3 } as const;
+  return {
+    ...{ name: 'enlargement', opset: 22, domains: {}, metadata: {} },
+    inputs: [{ name: 'x', dtype: 'float32', shape: [1, 1, 2] }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: [1, 1, 4] }],
+    nodes: [
+      { name: '', op: 'Resize', domain: '', inputs: ['x', '', 'scales'], outputs: ['y'], attributes: {} },
+    ],
+    weights: new Map([['scales', { kind: 'dense', dtype: 'float32', shape: [3], vector }]]),
+  };
 }
 
 /** The files that every reader must refuse, each with the code of its error. */

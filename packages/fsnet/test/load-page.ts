@@ -9,7 +9,9 @@ async function answer(): Promise<Record<string, unknown>> {
   const image = Float32Array.from({ length: 2 * 3 * 32 * 32 }, (_, i) => Math.sin(i));
   const { logits } = await model.run({ image });
   model.dispose();
-  return { evalRefused: refusesEval(), phases: [...phases], logits: [...logits] };
+  const enlarging = await load('enlarge.fsn');
+  const { y } = await enlarging.run({ x: Float32Array.of(1, 2) });
+  return { evalRefused: refusesEval(), phases: [...phases], logits: [...logits], enlarged: [...y] };
 }
 
 function refusesEval(): boolean {
