@@ -1,11 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { executeNode, float32, type Node } from '@fsnet/graph';
 import { expect, test } from 'vitest';
 import type { KernelVariant } from '../kernels/compile.ts';
 import { kernelBench } from '../kernels/kernel-bench.fixture.ts';
-
-// Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 /** Kind of assembly/element/activation-kinds.ts, its parameters, and the operator that it is. */
 const kinds: readonly [

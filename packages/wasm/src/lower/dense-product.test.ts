@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { executeNode, type Node, type Window } from '@fsnet/graph';
 import { randomTensor, relativeL2 } from '@fsnet/testing';
 import { expect, test } from 'vitest';
@@ -7,9 +6,6 @@ import { type EmitContext, nothing } from '../plan/lowering.ts';
 import { benchContext } from './bench-context.fixture.ts';
 import { type DenseProduct, emitDenseProduct } from './dense-product.ts';
 import { packBias, packPanels } from './pack-panels.ts';
-
-// Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const [channels, filters, size] = [40, 150, 7];
 const taps = [0, 1, 2, 3, 4, 5, 6, 7, 8];
