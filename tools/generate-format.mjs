@@ -54,8 +54,16 @@ function separate(text) {
   const start = text.search(/^static (?:start|create|add)/m);
   const [, name] = /^export class (\w+) \{$/m.exec(text) ?? [];
   if (start < 0) return { reader: text };
-  const roots = /^static (?!getSizePrefixedRootAsModel\b)(?:get|bufferHas)[\s\S]*?^\}\n\n/gm;
-  const reader = `${text.slice(0, start).replace(roots, '').trimEnd()}\n}\n`;
+  const roots = /^static (?:get|bufferHas)[\s\S]*?^\}\n\n/gm;
+  const reader = text
+    .slice(0, start)
+    .replace(roots, '')
+    .replace(
+      "import * as flatbuffers from 'flatbuffers'",
+      "import type { HeaderBuffer } from '../read/header-buffer.ts'",
+    )
+    .replaceAll('flatbuffers.ByteBuffer', 'HeaderBuffer')
+    .replace(/\s*$/, '\n}\n');
   const methods = text.slice(start);
   const imports = [...text.matchAll(/^import \{ (\w+) \} from '\.\/(.*)';$/gm)]
     .filter(([, imported]) => new RegExp(`\\b${imported}\\b`).test(methods))

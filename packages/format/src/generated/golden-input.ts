@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Tensor } from './tensor.ts';
 
@@ -10,9 +10,9 @@ import { Tensor } from './tensor.ts';
  * With `tensor` the values are stored; without it they are drawn from `seed`.
  */
 export class GoldenInput {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):GoldenInput {
+  __init(i:number, bb:HeaderBuffer):GoldenInput {
   this.bb_pos = i;
   this.bb = bb;
   return this;

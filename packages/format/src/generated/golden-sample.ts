@@ -2,15 +2,15 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { GoldenInput } from './golden-input.ts';
 import { GoldenOutput } from './golden-output.ts';
 
 export class GoldenSample {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):GoldenSample {
+  __init(i:number, bb:HeaderBuffer):GoldenSample {
   this.bb_pos = i;
   this.bb = bb;
   return this;

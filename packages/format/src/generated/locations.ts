@@ -2,16 +2,16 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Coder } from './coder.ts';
 import { LocationKind } from './location-kind.ts';
 import { Span } from './span.ts';
 
 export class Locations {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Locations {
+  __init(i:number, bb:HeaderBuffer):Locations {
   this.bb_pos = i;
   this.bb = bb;
   return this;

@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { GoldenSample } from './golden-sample.ts';
 import { Preprocessing } from './preprocessing.ts';
@@ -10,9 +10,9 @@ import { Property } from './property.ts';
 import { Provenance } from './provenance.ts';
 
 export class Metadata {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Metadata {
+  __init(i:number, bb:HeaderBuffer):Metadata {
   this.bb_pos = i;
   this.bb = bb;
   return this;

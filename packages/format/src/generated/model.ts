@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Metadata } from './metadata.ts';
 import { Node } from './node.ts';
@@ -11,17 +11,12 @@ import { ValueInfo } from './value-info.ts';
 import { Weight } from './weight.ts';
 
 export class Model {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Model {
+  __init(i:number, bb:HeaderBuffer):Model {
   this.bb_pos = i;
   this.bb = bb;
   return this;
-}
-
-static getSizePrefixedRootAsModel(bb:flatbuffers.ByteBuffer, obj?:Model):Model {
-  bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
-  return (obj || new Model()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
 }
 
 versionMajor():number {

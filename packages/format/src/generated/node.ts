@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Attribute } from './attribute.ts';
 
@@ -10,9 +10,9 @@ import { Attribute } from './attribute.ts';
  * Indices into Model.values; -1 for an input or output that is left out.
  */
 export class Node {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Node {
+  __init(i:number, bb:HeaderBuffer):Node {
   this.bb_pos = i;
   this.bb = bb;
   return this;

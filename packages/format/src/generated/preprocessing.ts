@@ -2,16 +2,16 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { ColorOrder } from './color-order.ts';
 import { ImageLayout } from './image-layout.ts';
 import { ResizeMode } from './resize-mode.ts';
 
 export class Preprocessing {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Preprocessing {
+  __init(i:number, bb:HeaderBuffer):Preprocessing {
   this.bb_pos = i;
   this.bb = bb;
   return this;

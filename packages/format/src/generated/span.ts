@@ -2,15 +2,15 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 /**
  * Bytes of the data section: offset from its start (a multiple of 16), length, CRC-32 of exactly these bytes.
  */
 export class Span {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Span {
+  __init(i:number, bb:HeaderBuffer):Span {
   this.bb_pos = i;
   this.bb = bb;
   return this;

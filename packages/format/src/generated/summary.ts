@@ -2,16 +2,16 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Locations } from './locations.ts';
 import { SegmentKind } from './segment-kind.ts';
 import { UnrollingOrder } from './unrolling-order.ts';
 
 export class Summary {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Summary {
+  __init(i:number, bb:HeaderBuffer):Summary {
   this.bb_pos = i;
   this.bb = bb;
   return this;

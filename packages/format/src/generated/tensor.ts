@@ -2,15 +2,15 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { DataType } from './data-type.ts';
 import { Vector } from './vector.ts';
 
 export class Tensor {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Tensor {
+  __init(i:number, bb:HeaderBuffer):Tensor {
   this.bb_pos = i;
   this.bb = bb;
   return this;

@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { DataType } from './data-type.ts';
 
@@ -10,9 +10,9 @@ import { DataType } from './data-type.ts';
  * `shape` is left out where the rank is unknown. Sizes: 0 and up known, -1 unknown, -2 - s the symbol `s` of Model.symbols.
  */
 export class ValueInfo {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):ValueInfo {
+  __init(i:number, bb:HeaderBuffer):ValueInfo {
   this.bb_pos = i;
   this.bb = bb;
   return this;

@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { Coder } from './coder.ts';
 import { DataType } from './data-type.ts';
@@ -14,9 +14,9 @@ import { VectorFormat } from './vector-format.ts';
  * Numbers, in the data section (`span`) or, if they are few, in the header itself (`inline_bytes`).
  */
 export class Vector {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Vector {
+  __init(i:number, bb:HeaderBuffer):Vector {
   this.bb_pos = i;
   this.bb = bb;
   return this;

@@ -2,7 +2,7 @@
 
 /* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any, @typescript-eslint/no-non-null-assertion */
 
-import * as flatbuffers from 'flatbuffers';
+import type { HeaderBuffer } from '../read/header-buffer.ts';
 
 import { DataType } from './data-type.ts';
 import { Summary } from './summary.ts';
@@ -12,9 +12,9 @@ import { Vector } from './vector.ts';
  * `value`: index into Model.values. With `summary` the vector holds a filter summary, else the tensor's elements.
  */
 export class Weight {
-  bb: flatbuffers.ByteBuffer|null = null;
+  bb: HeaderBuffer|null = null;
   bb_pos = 0;
-  __init(i:number, bb:flatbuffers.ByteBuffer):Weight {
+  __init(i:number, bb:HeaderBuffer):Weight {
   this.bb_pos = i;
   this.bb = bb;
   return this;

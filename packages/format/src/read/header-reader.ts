@@ -1,14 +1,14 @@
 import { FsnError, type FsnErrorCode } from '@fsnet/graph';
-import { ByteBuffer } from 'flatbuffers';
 import { aligned } from '../file/file-start.ts';
 import type { Payload } from '../file/stored.ts';
 import { tables } from '../generated/layout.ts';
 import type { Span } from '../generated/span.ts';
 import { limits } from '../limits.ts';
+import { HeaderBuffer } from './header-buffer.ts';
 
 /** What the generated table classes have in common. */
 export interface Table {
-  readonly bb: ByteBuffer | null;
+  readonly bb: HeaderBuffer | null;
   readonly bb_pos: number;
 }
 
@@ -25,7 +25,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * what is read stays linear in the header's size.
  */
 export class HeaderReader {
-  readonly buffer: ByteBuffer;
+  readonly buffer: HeaderBuffer;
   /** Where the data section starts in the file. */
   readonly dataStart: number;
   readonly #bytes: Uint8Array;
@@ -35,7 +35,7 @@ export class HeaderReader {
 
   constructor(flatbuffer: Uint8Array, dataStart: number) {
     this.#bytes = flatbuffer;
-    this.buffer = new ByteBuffer(flatbuffer);
+    this.buffer = new HeaderBuffer(flatbuffer);
     this.dataStart = dataStart;
   }
 
@@ -151,7 +151,7 @@ export class HeaderReader {
     return inside === 0 ? 0 : table.bb_pos + inside;
   }
 
-  // Not flatbuffers' own `__string`: its decoder drops a byte order mark.
+  // With a byte order mark, which flatbuffers' own decoder drops.
   #string(reference: number): string {
     const at = this.buffer.__indirect(reference);
     let value = this.#strings.get(at);

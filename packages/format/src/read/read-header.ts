@@ -39,7 +39,7 @@ export function readHeader(bytes: Uint8Array, { complete = false }: { complete?:
   verifyStructure(flatbuffer, 'Model');
 
   const reader = new HeaderReader(flatbuffer, headerLength);
-  const model = Model.getSizePrefixedRootAsModel(reader.buffer);
+  const model = new Model().__init(reader.buffer.__indirect(4), reader.buffer);
   const network = readNetwork(reader, model);
   const tables = model.metadata();
   const metadata = readMetadata(reader, tables, network.inputs);

@@ -16,26 +16,23 @@ const partLength = 4 * 2 ** 20;
 export async function readAll(input: SourceInput, options: ReadOptions = {}): Promise<Uint8Array> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  const place = typeof input === 'string' ? locate(input) : input;
-  if (place instanceof Uint8Array || place instanceof ArrayBuffer) {
-    const bytes = place instanceof Uint8Array ? place : new Uint8Array(place);
+  if (input instanceof Uint8Array || input instanceof ArrayBuffer) {
+    const bytes = input instanceof Uint8Array ? input : new Uint8Array(input);
     onProgress?.(bytes.length, bytes.length);
     return bytes;
   }
+  // Before `Response` and the like are named, as Node loads all that it fetches with then.
+  const place = typeof input === 'string' ? locate(input) : input;
+  if (typeof place === 'string' || (place instanceof URL && place.protocol === 'file:'))
+    return allParts(await fileSource(place, options), options);
+  if (place instanceof URL) return fetched(place, place.href, options);
   if (place instanceof Blob) {
     const told = onProgress && ((loaded: number) => onProgress(loaded, place.size));
-    return responseBody(new Response(place), (place as Partial<File>).name ?? 'blob', {
-      signal,
-      onProgress: told,
-    });
+    const path = (place as Partial<File>).name ?? 'blob';
+    return responseBody(new Response(place), path, { signal, onProgress: told });
   }
   if (place instanceof Response) return responseBody(place, place.url || 'response', options);
   if (place instanceof Request) return fetched(place, place.url, options);
-  if (typeof place === 'string') return allParts(await fileSource(place, options), options);
-  if (place instanceof URL)
-    return place.protocol === 'file:'
-      ? allParts(await fileSource(place, options), options)
-      : fetched(place, place.href, options);
   if (typeof place?.read === 'function') return allParts(place, options);
   throw new TypeError('expected a path, URL, Request, Response, Blob, ArrayBuffer, Uint8Array or ByteSource');
 }
