@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
-import { findChromium } from '../../tools/chromium.mjs';
+import { findChromium } from '@fsnet/tools/chromium.mjs';
 import { markdownRows } from './format-rows.ts';
 import { plotRatios } from './plot-ratios.ts';
 import type { Row } from './row.ts';

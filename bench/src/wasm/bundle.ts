@@ -42,7 +42,7 @@ export async function bundle(
       // Not a library build, which would leave white space in.
       rolldownOptions: {
         input: entry,
-        preserveEntrySignatures: 'strict',
+        preserveEntrySignatures: 'allow-extension',
         ...(whole && { output: { codeSplitting: false } }),
       },
       modulePreload: false,

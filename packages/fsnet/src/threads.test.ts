@@ -1,10 +1,10 @@
 import { cifarResNet } from '@fsnet/models';
+import { findChromium, withoutChromium } from '@fsnet/tools/chromium.mjs';
+import { encode } from 'fsnet';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, withoutChromium } from '../../../tools/chromium.mjs';
 import { type FileServer, type ServedFile, serveFiles } from '../test/file-server.ts';
 import { bundledPage, compiledPage, runtimePolicy } from '../test/pages.ts';
-import { encode } from './index.ts';
 
 const executablePath = findChromium();
 if (!executablePath) console.log(`threads in pages are not tested: ${withoutChromium}`);

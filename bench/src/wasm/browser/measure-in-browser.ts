@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from '@fsnet/tools/chromium.mjs';
 import { chromium } from 'playwright';
-import { findChromium } from '../../../../tools/chromium.mjs';
 import type { Row } from '../../row.ts';
 import type { Pace } from '../alternate.ts';
 import { bundle } from '../bundle.ts';
