@@ -8,7 +8,7 @@ export class CallTable {
   readonly #kernelNumbers: ReadonlyMap<string, number>;
   /** Least that each call took one thread. */
   readonly #nanoseconds: Int32Array;
-  readonly #byParty = new Map<number, Int32Array>();
+  readonly #byParty = new Map<number, Rows>();
 
   constructor(calls: readonly KernelCall[], kernelNumbers: ReadonlyMap<string, number>) {
     this.rows = calls.length;
@@ -18,12 +18,12 @@ export class CallTable {
   }
 
   write(list: WorkList, party: number): void {
-    let table = this.#byParty.get(party);
-    if (!table) {
-      table = this.#make(party);
-      this.#byParty.set(party, table);
-    }
-    list.table.set(table);
+    list.table.set(this.#rowsFor(party).words);
+  }
+
+  /** Whether `party` threads would share any of the calls. */
+  isShared(party: number): boolean {
+    return this.#rowsFor(party).shared;
   }
 
   /** Takes over how long the calls took that one thread has run. */
@@ -35,8 +35,11 @@ export class CallTable {
     this.#byParty.clear();
   }
 
-  #make(party: number): Int32Array {
+  #rowsFor(party: number): Rows {
+    const known = this.#byParty.get(party);
+    if (known) return known;
     const table = new Int32Array(this.rows * columns);
+    let shared = false;
     for (const [row, call] of this.#calls.entries()) {
       const base = row * columns;
       const rounds = roundsOf(call, party, this.#nanoseconds[row]);
@@ -46,9 +49,17 @@ export class CallTable {
       table[base + column.grain] = call.grain;
       table[base + column.chunks] = Math.max(1, rounds * party);
       table[base + column.rounds] = rounds;
+      shared ||= rounds > 0;
     }
-    return table;
+    const rows = { words: table, shared };
+    this.#byParty.set(party, rows);
+    return rows;
   }
+}
+
+interface Rows {
+  readonly words: Int32Array;
+  readonly shared: boolean;
 }
 
 /** A list of calls in parts that fit the shared table. */

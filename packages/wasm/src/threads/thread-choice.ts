@@ -1,9 +1,11 @@
 /**
- * Decides how many threads run a list of calls that is run again and again: as many as were fastest of late. On a
- * loaded machine that is often one, since everybody waits for a thread that was interrupted amid its work. The others
- * are tried again now and then, a few runs in a row, as long as the time lost by it stays a small share of all time.
+ * Decides how many threads run a list of calls that is run again and again: more only where they were clearly faster
+ * of late. On a loaded machine they often are not, since everybody waits for a thread that was interrupted amid its
+ * work. What is not in use is tried again now and then, some runs in a row, as long as the time lost by it stays a
+ * small share of all time.
  */
 export class ThreadChoice {
+  /** The fewest threads first. */
   readonly #candidates: readonly Candidate[];
   #total = 0;
   #lost = 0;
@@ -12,27 +14,23 @@ export class ThreadChoice {
   #left = 0;
 
   constructor(threads: number) {
-    const counts = [threads];
+    const counts: number[] = [];
     for (let count = 1; count < threads; count *= 2) counts.push(count);
-    this.#candidates = counts.map((threads) => ({ threads, times: [], tried: 0 }));
+    this.#candidates = [...counts, threads].map((count) => new Candidate(count));
   }
 
   /** How many threads the next run is to use. */
   next(): number {
-    const { candidate: best, mean } = this.#best();
+    const best = this.#best();
     const unknown = this.#candidates.filter(
-      ({ times }) => times.length === 0 || (times.length < firstRuns && Math.min(...times) < 2 * mean),
+      ({ runs, least }) => runs === 0 || (runs < firstRuns && least < 2 * best.mean),
     );
-    if (unknown.length > 0)
-      return unknown.reduce((a, b) => (b.times.length < a.times.length ? b : a)).threads;
+    if (unknown.length > 0) return unknown.reduce((a, b) => (b.runs <= a.runs ? b : a)).threads;
     const allowed = lossShare * this.#total - this.#lost;
     if (this.#left === 0) {
-      const runs = Math.max(1, Math.min(trialRuns, Math.ceil(trialMilliseconds / mean)));
+      const runs = Math.max(1, Math.min(trialRuns, Math.ceil(trialMilliseconds / best.median)));
       this.#trial = this.#candidates
-        .filter(
-          (candidate) =>
-            candidate !== best && Math.max(0, Math.min(...candidate.times) - mean) * runs <= allowed,
-        )
+        .filter((one) => one !== best && Math.max(0, one.least - best.mean) * runs <= allowed)
         .sort((a, b) => a.tried - b.tried)[0];
       this.#left = this.#trial ? runs : 0;
     } else if (allowed < 0) this.#left = 0;
@@ -41,50 +39,65 @@ export class ThreadChoice {
 
   /** Tells how long a run with `threads` took. */
   record(threads: number, milliseconds: number): void {
-    const { candidate: best, mean } = this.#best();
     const candidate = this.#candidates.find((one) => one.threads === threads);
     if (!candidate) throw new RangeError(`${threads} threads were not asked for`);
+    const best = this.#best();
     this.#total += milliseconds;
-    if (candidate !== best) this.#lost = Math.max(0, this.#lost + milliseconds - mean);
+    if (candidate !== best) this.#lost = Math.max(0, this.#lost + milliseconds - best.mean);
     if (candidate === this.#trial && this.#left > 0) this.#left--;
-    candidate.times.push(milliseconds);
-    if (candidate.times.length > kept) candidate.times.shift();
+    candidate.add(milliseconds);
     candidate.tried = this.#total;
   }
 
-  #best(): { readonly candidate: Candidate; readonly mean: number } {
-    let found = {
-      candidate: this.#candidates[0],
-      mean: Number.POSITIVE_INFINITY,
-      score: Number.POSITIVE_INFINITY,
-    };
-    for (const candidate of this.#candidates) {
-      const mean = steadyMean(candidate.times);
-      const score = candidate.threads === 1 ? mean : mean * hysteresis;
-      if (score < found.score) found = { candidate, mean, score };
-    }
-    return found;
+  #best(): Candidate {
+    return this.#candidates.reduce((best, one) =>
+      best.runs === 0 || (one.median * worthThreads < best.median && one.mean * worthThreads < best.mean)
+        ? one
+        : best,
+    );
   }
 }
 
-interface Candidate {
+/** A number of threads, and how long runs with it took. */
+class Candidate {
   readonly threads: number;
-  /** Milliseconds of the latest runs, oldest first. */
-  readonly times: number[];
-  tried: number;
+  /** Of the latest runs, in milliseconds. */
+  median: number = Number.POSITIVE_INFINITY;
+  /** Of the latest runs, in which none counts more than three times the median. */
+  mean: number = Number.POSITIVE_INFINITY;
+  least: number = Number.POSITIVE_INFINITY;
+  tried = 0;
+  runs = 0;
+  readonly #latest = new Float64Array(mostKept);
+  #kept = 0;
+
+  constructor(threads: number) {
+    this.threads = threads;
+  }
+
+  add(milliseconds: number): void {
+    this.runs++;
+    // Long enough that passing disturbances do not decide, short enough to notice when they last.
+    const kept = Math.max(fewestKept, Math.min(mostKept, keptMilliseconds / this.median));
+    const dropped = Math.max(0, this.#kept + 1 - Math.floor(kept));
+    this.#latest.copyWithin(0, dropped, this.#kept);
+    this.#kept = Math.max(0, this.#kept - dropped);
+    this.#latest[this.#kept++] = milliseconds;
+    const sorted = this.#latest.slice(0, this.#kept).sort();
+    this.least = sorted[0];
+    this.median = sorted[this.#kept >> 1];
+    let sum = 0;
+    for (const time of sorted) sum += Math.min(time, 3 * this.median);
+    this.mean = sum / this.#kept;
+  }
 }
 
 const firstRuns = 3;
-const trialRuns = 8;
-const trialMilliseconds = 20;
-const kept = 16;
+const trialRuns = 16;
+const trialMilliseconds = 30;
+const fewestKept = 8;
+const mostKept = 64;
+const keptMilliseconds = 200;
 const lossShare = 0.02;
-/** More threads must gain this much to be worth it. */
-const hysteresis = 1.03;
-
-/** The mean, in which no value counts more than three times the median. */
-function steadyMean(values: readonly number[]): number {
-  if (values.length === 0) return Number.POSITIVE_INFINITY;
-  const most = 3 * [...values].sort((a, b) => a - b)[values.length >> 1];
-  return values.reduce((sum, value) => sum + Math.min(value, most), 0) / values.length;
-}
+/** How many times faster more threads must be: for less they are not worth the work that others could do. */
+const worthThreads = 1.1;

@@ -113,13 +113,13 @@ class ThreadRunner implements CallRunner {
     if (this.#disposed) throw new TypeError('the threads are disposed');
     if (calls.length === 0) return this.#queue;
     const known = this.#know(calls);
-    if (!this.#aside) return this.#runHere(known, known.choice.next(), scratch, scratchBytes);
     const run = (): void | Promise<void> => {
       const party = known.choice.next();
-      return party === 1 && known.alone < shortMilliseconds
-        ? this.#runHere(known, party, scratch, scratchBytes)
-        : this.#runAside(known, party, scratch, scratchBytes);
+      return this.#aside && !(known.alone < shortMilliseconds && !isShared(known, party))
+        ? this.#runAside(known, party, scratch, scratchBytes)
+        : this.#runHere(known, party, scratch, scratchBytes);
     };
+    if (!this.#aside) return run();
     const result = this.#queue ? this.#queue.then(run) : run();
     if (!result) return;
     const queue = result.then(
@@ -205,12 +205,17 @@ class ThreadRunner implements CallRunner {
   }
 }
 
+/** Whether any of the calls would be shared by `party` threads. */
+function isShared({ tables }: KnownCalls, party: number): boolean {
+  return party > 1 && tables.some((table) => table.isShared(party));
+}
+
 const kernelNumbers: ReadonlyMap<string, number> = new Map(
   Object.keys(kernelArguments).map((name, number) => [name, number]),
 );
 
 /** Until so many runs have shown how long each call takes. */
-const timedRuns = 5;
+const timedRuns = 12;
 
 /** Work that the main thread of a page does itself where one thread is fastest. */
 const shortMilliseconds = 5;
