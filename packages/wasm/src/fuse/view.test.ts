@@ -86,7 +86,8 @@ function grow(chain: Chain, kind: number, a: number, b: number): void {
     const order = [...shape.keys()];
     order.push(...order.splice(axis, 1), ...order.splice(b % Math.max(1, rank - 1), 1));
     chain.add('Transpose', [], { perm: ints(...order) });
-  } else if (kind === 1) {
+  } else if (rank === 0) chain.add('Reshape', [int64([2], [1, 1])]);
+  else if (kind === 1) {
     // An axis cut in two, or two joined.
     const factor = [2, 3, 4].find((each) => shape[axis] % each === 0) ?? 1;
     const cut = b % 2 ? [factor, shape[axis] / factor] : [shape[axis] / factor, factor];
@@ -94,13 +95,16 @@ function grow(chain: Chain, kind: number, a: number, b: number): void {
     const joined = shape.toSpliced(axis, 2, shape[axis] * (shape[axis + 1] ?? 1));
     const next = rank > 5 || b % 3 === 0 ? joined : split;
     chain.add('Reshape', [int64([next.length], next)]);
-  } else if (rank === 0) return;
-  else if (kind === 2) {
-    const step = b % 2 ? 2 : -1;
-    const ends = [step > 0 ? 0 : 99, step > 0 ? 99 : -99, axis, step];
+  } else if (kind === 2) {
+    const start = (a + b) % shape[axis];
+    const cuts = [
+      [0, 99, axis, 2],
+      [99, -99, axis, -1],
+      [start, start + Math.ceil(shape[axis] / 2), axis, 1],
+    ];
     chain.add(
       'Slice',
-      ends.map((each) => int64([1], [each])),
+      cuts[b % 3].map((each) => int64([1], [each])),
     );
   } else if (kind === 3) {
     const indices = b % 2 ? int64([], [b % shape[axis]]) : int64([2], [0, shape[axis] - 1]);
