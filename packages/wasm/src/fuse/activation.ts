@@ -1,7 +1,7 @@
 import type { Node } from '@fsnet/graph';
 import type { Activation, Facts } from '../plan/lowering.ts';
 import { joined, takesEpilogue } from './epilogue.ts';
-import type { Rule } from './fuse.ts';
+import type { Rule } from './rule.ts';
 
 /** An activation that is applied while the result before it is stored. */
 export const fuseActivation: Rule = (node, { facts, maker }) => {

@@ -11,7 +11,8 @@ import {
 import { expect, test } from 'vitest';
 import { knownValues } from '../plan/known-values.ts';
 import { prepareNetwork } from '../plan/network.ts';
-import { type FusedNode, fuseNodes } from './fuse.ts';
+import { fuseNodes } from './fuse.ts';
+import type { FusedNode } from './rule.ts';
 
 const anyNode = (op: string): Node => ({
   ...{ name: '', op, domain: '', inputs: [], outputs: [], attributes: {} },

@@ -1,7 +1,7 @@
 import type { Node } from '@fsnet/graph';
 import type { Facts } from '../plan/lowering.ts';
 import { appendAffine, channelAxis, joined, perChannel, takesEpilogue } from './epilogue.ts';
-import type { Rule } from './fuse.ts';
+import type { Rule } from './rule.ts';
 
 type ByChannel = (channel: number) => number;
 

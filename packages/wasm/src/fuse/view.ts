@@ -1,5 +1,5 @@
 import { isView, movesOf } from '../lower/moves.ts';
-import type { Rule } from './fuse.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * Chains of operators that only move elements, such as the reshaping, transposing and reshaping that shuffles

@@ -1,5 +1,5 @@
 import type { Node } from '@fsnet/graph';
-import type { FusedNode } from '../fuse/fuse.ts';
+import type { FusedNode } from '../fuse/rule.ts';
 import type { Buffer } from '../memory/arena.ts';
 import type { KnownValues } from './known-values.ts';
 import type { Choice, EmitContext, Layout } from './lowering.ts';

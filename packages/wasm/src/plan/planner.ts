@@ -1,6 +1,7 @@
 import { elementCount, type Node } from '@fsnet/graph';
 import { singleNode } from '../fuse/epilogue.ts';
-import { type FusedNode, fuseNodes } from '../fuse/fuse.ts';
+import { fuseNodes } from '../fuse/fuse.ts';
+import type { FusedNode } from '../fuse/rule.ts';
 import { aliases } from '../fuse/view.ts';
 import { convertLayout } from '../lower/convert-layout.ts';
 import { type Buffer, placeBuffers } from '../memory/arena.ts';
