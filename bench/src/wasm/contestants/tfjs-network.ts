@@ -1,16 +1,8 @@
 import { type Graph, type Node, valueConsumers } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { convolutionStep } from './tfjs-convolution.ts';
+import type { Step } from './tfjs-step.ts';
 import { plainStep } from './tfjs-steps.ts';
-
-/** Computes one value of a network out of others; those of four axes are NHWC. */
-export interface Step {
-  readonly inputs: readonly string[];
-  readonly output: string;
-  compute(inputs: readonly tf.Tensor[]): tf.Tensor;
-  /** Tensors that it keeps. */
-  readonly kept: readonly tf.Tensor[];
-}
 
 export interface TfjsNetwork {
   /** The outputs by name, in the graph's order. To be called in a tidy. */
