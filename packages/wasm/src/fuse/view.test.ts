@@ -166,6 +166,31 @@ test('values that are read elsewhere or are outputs stay', async () => {
   await check(chain.graph([reshaped, gathered]), chain.input);
 });
 
+test('a value is cut and read as a whole', async () => {
+  const chain = convolved([1, 4, 2, 2]);
+  chain.add('Transpose', [], { perm: ints(0, 2, 3, 1) });
+  chain.add('Gather', [int64([], [1])], { axis: int(3) });
+  const [, [transposed], [gathered]] = chain.nodes.map(({ outputs }) => outputs);
+  const other = { name: '', op: 'Neg', domain: '', inputs: [transposed], outputs: ['other'], attributes: {} };
+  chain.nodes.push(other);
+  await check(chain.graph([gathered, 'other']), chain.input);
+});
+
+test('cuts between what a reshaping joined', async () => {
+  for (const [start, size] of [
+    [0, 4],
+    [1, 4],
+    [4, 2],
+    [3, 3],
+  ]) {
+    const chain = convolved([1, 6, 2, 3]);
+    chain.add('Transpose', [], { perm: ints(0, 1, 3, 2) });
+    chain.add('Reshape', [int64([2], [6, 6])]);
+    chain.add('Slice', [int64([1], [start]), int64([1], [start + size]), int64([1], [1])]);
+    await check(chain.graph(), chain.input);
+  }
+});
+
 test('shapes alone need no copy', async () => {
   const chain = new Chain(float32([2, 6]));
   chain.add('Neg', []);
