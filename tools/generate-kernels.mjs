@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
@@ -53,7 +53,7 @@ export async function compile(fused, entry = 'index.ts') {
 
 // Deflated first: base64 hides repetitions from the compression that a server applies.
 function moduleSource(wasm) {
-  const text = deflateRawSync(wasm, { level: 9 }).toString('base64');
+  const text = deflateSync(wasm, { level: 9 }).toString('base64');
   return `/** A WebAssembly module, deflated, in base64: ${wasm.length} bytes of which ${Math.ceil((text.length * 3) / 4)} are left. */
 export const kernels: string =
   '${text}';

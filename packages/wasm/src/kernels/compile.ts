@@ -44,7 +44,7 @@ async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuff
 
 /** Not through Blob and Response, as is shorter: Node would load all that it fetches with before. */
 async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const { readable, writable } = new DecompressionStream('deflate-raw');
+  const { readable, writable } = new DecompressionStream('deflate');
   const writer = writable.getWriter();
   const written = Promise.all([writer.write(deflated), writer.close()]);
   const reader = readable.getReader();
