@@ -68,8 +68,7 @@ function separate(text) {
   const imports = [...text.matchAll(/^import \{ (\w+) \} from '\.\/(.*)';$/gm)]
     .filter(([, imported]) => new RegExp(`\\b${imported}\\b`).test(methods))
     .map(([, imported, path]) => `import { ${imported} } from '../${path}';\n`);
-  const head =
-    text.slice(0, text.indexOf('import ')) + "import type * as flatbuffers from 'flatbuffers';\n\n";
+  const head = `${text.slice(0, text.indexOf('import '))}import type * as flatbuffers from 'flatbuffers';\n\n`;
   return { reader, writer: `${head}${imports.join('')}\nexport class ${name} {\n${methods}` };
 }
 

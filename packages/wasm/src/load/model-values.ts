@@ -31,5 +31,5 @@ export function modelOutputs(graph: Graph, operators: OperatorSet): readonly Mod
 }
 
 function withoutSymbols(shape: readonly Dimension[] | null): readonly (number | null)[] | null {
-  return shape && shape.map((size) => (typeof size === 'number' ? size : null));
+  return shape?.map((size) => (typeof size === 'number' ? size : null)) ?? null;
 }
