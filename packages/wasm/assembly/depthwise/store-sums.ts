@@ -4,5 +4,6 @@ import { storeSome } from '../element/activation';
 @inline
 export function storeSums(to: usize, residual: usize, sum: v128, low: v128, high: v128, channels: i32): void {
   if (residual) sum = v128.add<f32>(sum, v128.load(residual));
-  storeSome(to, v128.pmin<f32>(high, v128.pmax<f32>(low, sum)), channels);
+  // The order of the operands lets NaN through.
+  storeSome(to, v128.pmin<f32>(v128.pmax<f32>(sum, low), high), channels);
 }

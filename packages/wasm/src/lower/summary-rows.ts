@@ -41,7 +41,7 @@ export const rowsAtOnce = 4;
  * Rows by panels of {@link rowsAtOnce}, `[rows / 4][channels][4]`.
  *
  * Quantised summaries are dequantised here, once: kept as bytes and dequantised whenever a block of rows came to a
- * panel, convolutions took 3 to 10 % longer in warm caches at all shapes (56 x 56 x 64 to 7 x 7 x 512, CIFAR's), and 5 %
+ * panel, convolutions took 2 to 10 % longer in warm caches at all shapes (56 x 56 x 64 to 7 x 7 x 512, CIFAR's), and 5 %
  * longer to 2 % less (7 x 7 x 512) in cold ones.
  *
  * @param order The rows in the order in which they shall stand.
