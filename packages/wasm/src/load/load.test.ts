@@ -77,6 +77,27 @@ describe('load', () => {
       await expect(load(fsn, { threads })).rejects.toThrow(RangeError);
   });
 
+  test('takes a network that no single sample fits', async () => {
+    const data = BigInt64Array.of(-1n, 4n);
+    const vector = { format: 'plain', dtype: 'int64', data, count: 2 } as const;
+    const pairs: Graph = {
+      ...{ name: '', opset: 22, domains: {}, metadata: {} },
+      inputs: [{ name: 'x', dtype: 'float32', shape: ['n', 2] }],
+      outputs: [{ name: 'y', dtype: 'float32', shape: [null, 4] }],
+      nodes: [
+        { name: '', op: 'Relu', domain: '', inputs: ['x'], outputs: ['r'], attributes: {} },
+        { name: '', op: 'Reshape', domain: '', inputs: ['r', 'to'], outputs: ['y'], attributes: {} },
+      ],
+      weights: new Map([['to', { kind: 'dense', dtype: 'int64', shape: [2], vector }]]),
+    };
+    using model = await load(pairs);
+    expect((await model.runTensors({ x: Float32Array.of(1, -2, 3, 4) })).y).toMatchObject({
+      shape: [1, 4],
+      data: Float32Array.of(1, 0, 3, 4),
+    });
+    await expect(model.run({ x: Float32Array.of(1, 2) })).rejects.toMatchObject({ code: 'bad-shape' });
+  });
+
   test('refuses an operator that nothing can run', async () => {
     const [first, ...rest] = network.nodes;
     const strange = { ...network, nodes: [{ ...first, op: 'Mystery' }, ...rest] };

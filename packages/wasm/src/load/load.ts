@@ -1,6 +1,6 @@
 import { unpackAsync } from '@fsnet/decoder';
 import { readAll, type SourceInput } from '@fsnet/format';
-import { type Graph, loadOperators } from '@fsnet/graph';
+import { FsnError, type Graph, loadOperators } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
 import { createModel, type RunnerFactory } from '../session/model.ts';
@@ -54,14 +54,25 @@ export async function load(input: SourceInput | Graph, options: LoadOptions = {}
   try {
     const model = new Model(tensorModel, graph, await loadOperators(graph.nodes));
     signal?.throwIfAborted();
-    // Packs the weights, which the first run would do otherwise.
-    if (model.inputs.every(({ shape }) => shape?.every((size, axis) => axis === 0 || size !== null)))
-      model.explain();
+    packWeights(model);
     onProgress?.({ phase: 'compile', loaded: total, total });
     return model;
   } catch (error) {
     tensorModel.dispose();
     throw error;
+  }
+}
+
+/** Plans for one sample, which packs the weights, as the first run would do otherwise. */
+function packWeights(model: Model): void {
+  const shapes = model.inputs.map(({ shape }) => shape);
+  if (!shapes.every((shape) => shape?.every((size, axis) => axis === 0 || size !== null))) return;
+  try {
+    model.explain();
+  } catch (error) {
+    // Some networks take no single sample.
+    const isOpen = shapes.some((shape) => shape?.[0] === null);
+    if (!(isOpen && error instanceof FsnError && error.code === 'bad-shape')) throw error;
   }
 }
 
