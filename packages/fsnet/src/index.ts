@@ -45,11 +45,13 @@ export type {
   LayerExplanation,
   LayerProfile,
   LoadProgress,
+  MemoryUse,
   Model,
   ModelInput,
   ModelInputs,
   ModelValue,
   Profile,
+  ProfileOptions,
   RunOptions,
   Session,
 } from '@fsnet/wasm';
