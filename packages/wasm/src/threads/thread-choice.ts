@@ -12,6 +12,8 @@ export class ThreadChoice {
   #trial: Candidate | undefined;
   /** Runs left of the trial. */
   #left = 0;
+  /** Runs until the next trial at the earliest. */
+  #rest = 0;
 
   constructor(threads: number) {
     const counts: number[] = [];
@@ -26,14 +28,14 @@ export class ThreadChoice {
       ({ runs, least }) => runs === 0 || (runs < firstRuns && least < 2 * best.mean),
     );
     if (unknown.length > 0) return unknown.reduce((a, b) => (b.runs <= a.runs ? b : a)).threads;
-    const allowed = lossShare * this.#total - this.#lost;
-    if (this.#left === 0) {
-      const runs = Math.max(1, Math.min(trialRuns, Math.ceil(trialMilliseconds / best.median)));
-      this.#trial = this.#candidates
-        .filter((one) => one !== best && Math.max(0, one.least - best.mean) * runs <= allowed)
-        .sort((a, b) => a.tried - b.tried)[0];
-      this.#left = this.#trial ? runs : 0;
-    } else if (allowed < 0) this.#left = 0;
+    const isAffordable = this.#lost <= lossShare * this.#total;
+    if (this.#left > 0 && !isAffordable) this.#left = 0;
+    if (this.#left === 0 && this.#rest-- <= 0 && isAffordable) {
+      this.#trial = this.#candidates.filter((one) => one !== best).sort((a, b) => a.tried - b.tried)[0];
+      if (this.#trial)
+        this.#left = Math.max(1, Math.min(trialRuns, Math.ceil(trialMilliseconds / best.median)));
+      this.#rest = this.#left * runsPerTrial;
+    }
     return (this.#left > 0 ? this.#trial! : best).threads;
   }
 
@@ -43,10 +45,11 @@ export class ThreadChoice {
     if (!candidate) throw new RangeError(`${threads} threads were not asked for`);
     const best = this.#best();
     this.#total += milliseconds;
-    if (candidate !== best) this.#lost = Math.max(0, this.#lost + milliseconds - best.mean);
     if (candidate === this.#trial && this.#left > 0) this.#left--;
     candidate.add(milliseconds);
     candidate.tried = this.#total;
+    // By what is expected: single runs are too noisy to tell.
+    if (candidate !== best) this.#lost += Math.max(0, candidate.mean - best.mean);
   }
 
   #best(): Candidate {
@@ -95,6 +98,8 @@ class Candidate {
 const firstRuns = 3;
 const trialRuns = 16;
 const trialMilliseconds = 30;
+/** Runs between trials for each of a trial, however little it costs. */
+const runsPerTrial = 8;
 const fewestKept = 8;
 const mostKept = 64;
 const keptMilliseconds = 200;
