@@ -38,7 +38,7 @@ describe.skipIf(!executablePath)('threads in a page under a policy without eval'
         ]),
       ),
     );
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: executablePath! });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

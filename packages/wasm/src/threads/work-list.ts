@@ -56,7 +56,7 @@ export const word = {
   failed: 80,
 } as const;
 
-export const words = 96;
+const words = 96;
 
 /** So that the chunks of a call fit the 8 bits that count them. */
 export const mostThreads = 60;
