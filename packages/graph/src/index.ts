@@ -64,6 +64,8 @@ export {
   type PlainVector,
 } from './weight/numeric-vector.ts';
 export { kernelSize, segmentCount, segmentLength, segmentStarts } from './weight/segments.ts';
+export { findParities, type Parities, type Parity, type TapPlace } from './weight/tap-parities.ts';
+export { type TapRows, tapRows } from './weight/tap-rows.ts';
 export { vectorValues } from './weight/vector-values.ts';
 export type {
   DenseWeight,

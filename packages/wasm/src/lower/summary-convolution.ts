@@ -1,12 +1,19 @@
-import { intAttribute, type SummaryWeight, type Window } from '@fsnet/graph';
+import {
+  findParities,
+  intAttribute,
+  type Parities,
+  type SummaryWeight,
+  type TapRows,
+  tapRows,
+  type Window,
+} from '@fsnet/graph';
 import type { EmitContext, Facts, Lowered, PlannedNode } from '../plan/lowering.ts';
 import { nothing } from '../plan/lowering.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { planeWindows } from './plane-windows.ts';
 import { chooseSummary } from './summary-cost.ts';
 import { type SummaryGeometry, summaryGeometry } from './summary-geometry.ts';
-import { findParities, type Parities } from './summary-parities.ts';
-import { packTapRows, rowsAtOnce, type TapRows, tapRows } from './summary-rows.ts';
+import { packTapRows, rowsAtOnce } from './summary-rows.ts';
 
 /** Everything about one convolution by summary that does not depend on where its data stand. */
 interface Convolution {
@@ -37,7 +44,7 @@ export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowere
   if (!(batch * weight.shape[0] * weight.shape[1] * vertical.output * horizontal.output > 0))
     return undefined;
   const rows = tapRows(weight);
-  const parities = rows && findParities(vertical, horizontal, rows);
+  const parities = rows && findParities(vertical, horizontal, rows, rowsAtOnce);
   if (!parities) return undefined;
   const geometry = summaryGeometry(vertical, horizontal, weight.shape[1], parities);
   const choice = chooseSummary({ weight, batch, vertical, horizontal, geometry }, facts.force);

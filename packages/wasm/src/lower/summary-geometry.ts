@@ -1,5 +1,4 @@
-import type { Window } from '@fsnet/graph';
-import type { Parities } from './summary-parities.ts';
+import type { Parities, Window } from '@fsnet/graph';
 import { roundUp, rowsAtOnce } from './summary-rows.ts';
 
 /** Pixels that a tile of the kernel multiplies together. */

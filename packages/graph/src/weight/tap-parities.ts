@@ -1,5 +1,5 @@
-import type { Window } from '@fsnet/graph';
-import { roundUp, rowsAtOnce, type TapRows } from './summary-rows.ts';
+import type { Window } from '../operators/window.ts';
+import type { TapRows } from './tap-rows.ts';
 
 /** Which pixels one tap meets: those of a parity, moved by some rows and columns of that parity's image. */
 export interface TapPlace {
@@ -31,8 +31,17 @@ export interface Parities {
   readonly order: readonly number[];
 }
 
-/** Finds out which tap rows must be multiplied with which pixels, `undefined` for strides of more than 30 parities. */
-export function findParities(vertical: Window, horizontal: Window, rows: TapRows): Parities | undefined {
+/**
+ * Finds out which tap rows must be multiplied with which pixels, `undefined` for strides of more than 30 parities.
+ *
+ * @param rowsAtOnce Tap rows of a panel.
+ */
+export function findParities(
+  vertical: Window,
+  horizontal: Window,
+  rows: TapRows,
+  rowsAtOnce: number,
+): Parities | undefined {
   const found = new Map<string, { y: number; x: number; firstRow: number; lastRow: number; index: number }>();
   const taps: TapPlace[] = [];
   for (let kernelRow = 0; kernelRow < vertical.kernel; kernelRow++) {
@@ -50,7 +59,7 @@ export function findParities(vertical: Window, horizontal: Window, rows: TapRows
   const masks = new Uint32Array(rows.starts.length);
   for (const [i, row] of rows.rowOf.entries()) masks[row] |= 1 << taps[i % taps.length].parity;
   const order = [...rows.starts.keys()].sort((a, b) => grayRank(masks[b]) - grayRank(masks[a]) || a - b);
-  const panelMasks = new Uint32Array(roundUp(order.length, rowsAtOnce) / rowsAtOnce);
+  const panelMasks = new Uint32Array(Math.ceil(order.length / rowsAtOnce));
   for (const [i, row] of order.entries()) panelMasks[Math.floor(i / rowsAtOnce)] |= masks[row];
   const all = [...found.values()].map((parity) => ({
     ...parity,

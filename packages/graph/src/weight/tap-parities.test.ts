@@ -1,7 +1,8 @@
-import type { SummaryWeight, Window } from '@fsnet/graph';
 import { expect, test } from 'vitest';
-import { findParities } from './summary-parities.ts';
-import { packTapRows, tapRows } from './summary-rows.ts';
+import type { Window } from '../operators/window.ts';
+import { findParities } from './tap-parities.ts';
+import { tapRows } from './tap-rows.ts';
+import type { SummaryWeight } from './weight.ts';
 
 const strided: Window = {
   ...{ kernel: 3, stride: 2, dilation: 1, padBegin: 1, padEnd: 1 },
@@ -31,14 +32,14 @@ function rowsOf(weight: SummaryWeight) {
 }
 
 test('without strides all taps meet one image, and every row that some tap reads is multiplied once', () => {
-  const found = findParities(sliding, sliding, rowsOf(uniform(5, 2)));
+  const found = findParities(sliding, sliding, rowsOf(uniform(5, 2)), 4);
   expect(found?.all).toHaveLength(1);
   expect(found?.all[0].panels).toEqual([0, 1, 2, 3, 4]);
   expect(found?.taps[0]).toEqual({ parity: 0, row: -1, column: -1 });
 });
 
 test('at stride 2 and a spacing of two taps a row is multiplied with two of the four parities', () => {
-  const found = findParities(strided, strided, rowsOf(uniform(64, 2)));
+  const found = findParities(strided, strided, rowsOf(uniform(64, 2)), 4);
   // 135 rows: even ones meet odd rows and columns or even ones, odd ones the rest.
   expect(found?.all.map(({ panels }) => panels.length * 4)).toEqual([
     expect.toSatisfy((rows: number) => rows >= 68 && rows <= 76),
@@ -46,20 +47,4 @@ test('at stride 2 and a spacing of two taps a row is multiplied with two of the 
     expect.toSatisfy((rows: number) => rows >= 66 && rows <= 76),
     expect.toSatisfy((rows: number) => rows >= 64 && rows <= 76),
   ]);
-});
-
-test('rows that nobody reads are left out of what is packed', () => {
-  const weight: SummaryWeight = {
-    ...uniform(2, 0),
-    locations: { kind: 'explicit', starts: Uint32Array.of(0, 20) },
-    vector: {
-      format: 'plain',
-      dtype: 'float32',
-      count: 40,
-      data: Float32Array.from({ length: 40 }, (_, i) => i),
-    },
-  };
-  const rows = rowsOf(weight);
-  const packed = packTapRows(weight, rows, [...rows.starts.keys()]);
-  expect([...packed]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 20, 21, 22, 23, 24, 25, 26, 27, 28, 0, 0]);
 });
