@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findChromium, withoutChromium } from './tools/chromium.mjs';
+import { findVulkan, withoutVulkan } from './tools/vulkan.mjs';
 
 // Tests read the packages' sources, so that they need no build. Servers (SSR) resolve separately from clients.
 const conditions = ['@fsnet/source', 'module', 'import', 'node', 'default'];
@@ -10,6 +11,8 @@ const shared = { resolve: { conditions }, ssr: server };
 
 const chromium = findChromium();
 if (!chromium) process.stderr.write(`fsnet: ${withoutChromium}\n`);
+const vulkan = findVulkan(chromium);
+if (!vulkan) process.stderr.write(`fsnet: ${withoutVulkan}\n`);
 
 /** The runtime's tests that need nothing of Node's run in the browser too. */
 function testsForBoth(): string[] {
@@ -21,39 +24,89 @@ function testsForBoth(): string[] {
     );
 }
 
-const browser = (executablePath: string): TestProjectInlineConfiguration => ({
+const inBrowser: TestProjectInlineConfiguration = {
   resolve: { conditions: ['@fsnet/source', 'module', 'browser', 'import', 'default'] },
   // Where vitest runs global-setup.ts.
   environments: { __vitest__: server },
+};
+
+const chromiumWith = (executablePath: string, ...flags: string[]) =>
+  ({
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({
+      launchOptions: {
+        executablePath,
+        args: [
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--disable-quic',
+          '--no-first-run',
+          ...flags,
+        ],
+      },
+    }),
+    instances: [{ browser: 'chromium' }],
+  }) satisfies NonNullable<TestProjectInlineConfiguration['test']>['browser'];
+
+const browser = (executablePath: string): TestProjectInlineConfiguration => ({
+  ...inBrowser,
   // All that tests import from outside the repository: found later, it would make the page load again.
   optimizeDeps: { include: ['flatbuffers', 'fast-check'] },
   test: {
     name: 'browser',
     include: ['{packages,apps,bench,tools}/**/*.browser.test.ts', ...testsForBoth()],
+    exclude: ['**/node_modules/**', '**/dist/**', 'packages/tfjs/**'],
     globalSetup: ['packages/fsnet/test/global-setup.ts'],
     testTimeout: 30_000,
     // One page for all files, which then loads the packages once.
     isolate: false,
     // After the tests in Node: some watch how long the page stands still.
     sequence: { groupOrder: 1 },
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({
-        launchOptions: {
-          executablePath,
-          args: [
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-            '--disable-quic',
-            '--no-first-run',
-          ],
-        },
-      }),
-      instances: [{ browser: 'chromium' }],
-    },
+    browser: chromiumWith(executablePath),
+  },
+});
+
+/** The GPU runtime in Chromium, which computes on the CPU what the GPU would: `*.webgpu.test.ts`. */
+const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
+  ...inBrowser,
+  optimizeDeps: {
+    include: ['flatbuffers', 'fast-check', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+  },
+  test: {
+    name: 'webgpu',
+    include: ['packages/tfjs/**/*.{webgpu,browser}.test.ts'],
+    testTimeout: 60_000,
+    // One device for all files, one after the other.
+    isolate: false,
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+    browser: chromiumWith(
+      executablePath,
+      '--enable-unsafe-webgpu',
+      '--use-webgpu-adapter=swiftshader',
+      '--no-sandbox',
+    ),
+  },
+});
+
+/** The same tests but for what only browsers have, in Node on the npm package `webgpu`. */
+const webgpuNode = (env: Record<string, string>): TestProjectInlineConfiguration => ({
+  ...shared,
+  test: {
+    name: 'webgpu-node',
+    include: ['packages/tfjs/**/*.webgpu.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    setupFiles: ['packages/tfjs/test/node-gpu.ts'],
+    testTimeout: 60_000,
+    // A process that starts with the variables: the libraries that they name are found at no other time.
+    pool: 'forks',
+    env,
+    isolate: false,
+    fileParallelism: false,
+    sequence: { groupOrder: 3 },
   },
 });
 
@@ -66,12 +119,13 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{packages,apps,bench,tools}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.{slow,browser,webgpu}.test.ts'],
           setupFiles: ['packages/wasm/test/relaxed-simd.ts'],
           testTimeout: 60_000,
         },
       },
-      ...(chromium ? [browser(chromium)] : []),
+      ...(chromium ? [browser(chromium), webgpu(chromium)] : []),
+      ...(vulkan ? [webgpuNode(vulkan)] : []),
       {
         ...shared,
         test: {
