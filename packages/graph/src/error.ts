@@ -4,7 +4,7 @@
  * Bytes of a file: `not-fsn` `not-onnx` `truncated` `unsupported-version` `malformed` `bad-offset`
  * `bad-checksum` `bad-value` `limit-exceeded`. The network in it: `bad-graph` (a cycle, a missing or doubled
  * value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`. Checks and surroundings:
- * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU).
+ * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU) `device-lost` (the GPU's).
  */
 export type FsnErrorCode =
   | 'not-fsn'
@@ -25,7 +25,8 @@ export type FsnErrorCode =
   | 'io'
   | 'bad-image'
   | 'bad-data'
-  | 'out-of-memory';
+  | 'out-of-memory'
+  | 'device-lost';
 
 /** Where an {@link FsnError} happened and what stood there. */
 export interface FsnErrorDetails {
