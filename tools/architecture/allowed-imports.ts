@@ -10,6 +10,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
   'packages/onnx': ['@fsnet/graph'],
   'packages/models': ['@fsnet/graph'],
   'packages/wasm': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
+  'packages/tfjs': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/testing': ['@fsnet/graph'],
   'packages/fsnet': [
     '@fsnet/format',

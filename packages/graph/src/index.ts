@@ -4,6 +4,13 @@ export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts
 export { unsupportedOperator } from './execute/execute-by.ts';
 export { executeNode } from './execute/execute-node.ts';
 export { loadOperators, type OperatorSet } from './execute/operator-set.ts';
+export { activationOf } from './fuse/activation.ts';
+export { singleNode } from './fuse/epilogue.ts';
+export { fuseNodes } from './fuse/fuse.ts';
+export { aliases } from './fuse/fuse-views.ts';
+export { type Move, movesOf } from './fuse/moves.ts';
+export type { Activation, Epilogue, Facts, FusedNode, PlannedNode } from './fuse/planned-node.ts';
+export type { View } from './fuse/view.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';
@@ -35,6 +42,10 @@ export type { AxisScaling } from './operators/resize-scaling.ts';
 export { interpolationTaps, nearestIndices, type Taps } from './operators/resize-taps.ts';
 export { transposedWindows } from './operators/transposed-windows.ts';
 export { slidingWindows, type Window } from './operators/window.ts';
+export type { Choice } from './plan/choice.ts';
+export { batchShapes, type InputShapes } from './plan/input-shapes.ts';
+export { type KnownValues, knownValues } from './plan/known-values.ts';
+export { type PreparedNetwork, prepareNetwork } from './plan/prepared-network.ts';
 export { eventLoopTurn, runSteps, runStepsAsync, type StepOptions } from './steps.ts';
 export {
   allocate,

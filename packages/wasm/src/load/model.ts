@@ -1,5 +1,4 @@
-import type { Graph, Metadata, OperatorSet, Tensor, TensorData } from '@fsnet/graph';
-import type { InputShapes } from '../plan/input-shapes.ts';
+import type { Graph, InputShapes, Metadata, OperatorSet, Tensor, TensorData } from '@fsnet/graph';
 import type { Explanation, Profile } from '../session/explanation.ts';
 import type { Model as TensorModel } from '../session/model.ts';
 import type { Session as TensorSession } from '../session/session.ts';

@@ -1,4 +1,4 @@
-import type { Activation } from '../plan/lowering.ts';
+import type { Activation } from '@fsnet/graph';
 
 /** How kernels are told an activation; see assembly/element/activation-kinds.ts. */
 export interface ActivationArguments {

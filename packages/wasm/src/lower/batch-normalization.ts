@@ -1,5 +1,5 @@
-import { floatAttribute, intAttribute, type Window } from '@fsnet/graph';
-import type { Epilogue, Lowering } from '../plan/lowering.ts';
+import { type Epilogue, floatAttribute, intAttribute, type Window } from '@fsnet/graph';
+import type { Lowering } from '../plan/lowering.ts';
 import { emitWeightedWindows } from './depthwise-convolution.ts';
 
 /** Batch normalization that is no part of a convolution, by known statistics: a convolution of each pixel by itself. */

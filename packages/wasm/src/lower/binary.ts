@@ -1,5 +1,5 @@
-import { elementCount } from '@fsnet/graph';
-import type { Facts, Layout, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
+import { elementCount, type PlannedNode } from '@fsnet/graph';
+import type { Facts, Layout, Lowered, Lowering } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { type CopyContext, layoutStrides, physicalOrder } from './strided-copy.ts';

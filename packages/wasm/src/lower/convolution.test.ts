@@ -1,8 +1,7 @@
-import { executeNode, float32, type Node } from '@fsnet/graph';
+import { type Activation, executeNode, float32, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Activation } from '../plan/lowering.ts';
 import { lowerConvolution } from './convolution.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
 

@@ -1,6 +1,5 @@
-import { elementCount, type Node } from '@fsnet/graph';
-import { behind, type Facts, type Layout, type Lowering, type PlannedNode } from '../plan/lowering.ts';
-import { type Move, movesOf } from './moves.ts';
+import { elementCount, type Move, movesOf, type Node, type PlannedNode } from '@fsnet/graph';
+import { behind, type Facts, type Layout, type Lowering } from '../plan/lowering.ts';
 import { type CopyAxis, contiguousRuns, layoutStrides, stridedCopy } from './strided-copy.ts';
 
 /** Operators, and chains of them, that only move elements, in whatever layouts make that cheapest. */

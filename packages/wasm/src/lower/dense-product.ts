@@ -1,5 +1,5 @@
-import type { Window } from '@fsnet/graph';
-import type { Activation, EmitContext } from '../plan/lowering.ts';
+import type { Activation, Window } from '@fsnet/graph';
+import type { EmitContext } from '../plan/lowering.ts';
 import type { Address } from '../plan/step.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { panelFilters, roundUp } from './pack-panels.ts';

@@ -1,5 +1,5 @@
-import { type Tensor, weightTensor } from '@fsnet/graph';
-import type { Choice, Facts } from '../plan/lowering.ts';
+import { type Choice, type Tensor, weightTensor } from '@fsnet/graph';
+import type { Facts } from '../plan/lowering.ts';
 
 /** A float32 weight's numbers, read when they are packed, or nothing where the value is not known before a run. */
 export function weightValues(name: string, facts: Facts): (() => Float32Array) | undefined {

@@ -1,8 +1,7 @@
-import { executeNode, type Node, type SummaryWeight, weightTensor } from '@fsnet/graph';
+import { type Activation, executeNode, type Node, type SummaryWeight, weightTensor } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Activation } from '../plan/lowering.ts';
 import { lowerDepthwiseConvolution } from './depthwise-convolution.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
 

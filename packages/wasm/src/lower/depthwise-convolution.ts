@@ -1,5 +1,5 @@
-import { elementCount, intAttribute, type Window } from '@fsnet/graph';
-import { type EmitContext, type Lowering, nothing, type PlannedNode } from '../plan/lowering.ts';
+import { elementCount, intAttribute, type PlannedNode, type Window } from '@fsnet/graph';
+import { type EmitContext, type Lowering, nothing } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { weightValues } from './dense-weight.ts';

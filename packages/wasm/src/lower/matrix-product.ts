@@ -1,12 +1,5 @@
-import { elementCount, floatAttribute, intAttribute, type Window } from '@fsnet/graph';
-import {
-  behind,
-  type EmitContext,
-  type Facts,
-  type Lowering,
-  nothing,
-  type PlannedNode,
-} from '../plan/lowering.ts';
+import { elementCount, floatAttribute, intAttribute, type PlannedNode, type Window } from '@fsnet/graph';
+import { behind, type EmitContext, type Facts, type Lowering, nothing } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { emitDenseProduct } from './dense-product.ts';
 import { denseChoice, weightValues } from './dense-weight.ts';

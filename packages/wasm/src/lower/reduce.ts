@@ -1,5 +1,5 @@
-import { elementCount, intAttribute, type Node } from '@fsnet/graph';
-import type { Facts, Layout, Lowered, Lowering, PlannedNode } from '../plan/lowering.ts';
+import { elementCount, intAttribute, type Node, type PlannedNode } from '@fsnet/graph';
+import type { Facts, Layout, Lowered, Lowering } from '../plan/lowering.ts';
 import { type Columns, columnGrain, columnsAlong, columnUnits, physicalAxes } from './columns.ts';
 import { lowerPooling } from './pooling.ts';
 

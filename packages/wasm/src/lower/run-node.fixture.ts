@@ -1,8 +1,16 @@
-import { elementCount, executeNode, float32, type Node, type Tensor, type Weight } from '@fsnet/graph';
+import {
+  type Epilogue,
+  elementCount,
+  executeNode,
+  float32,
+  type Node,
+  type Tensor,
+  type Weight,
+} from '@fsnet/graph';
 import { relativeL2 } from '@fsnet/testing';
 import type { KernelVariant } from '../kernels/compile.ts';
 import { type KernelBench, kernelBench } from '../kernels/kernel-bench.fixture.ts';
-import type { EmitContext, Epilogue, Facts, Layout, Lowered, Lowering } from '../plan/lowering.ts';
+import type { EmitContext, Facts, Layout, Lowered, Lowering } from '../plan/lowering.ts';
 import { benchContext, referenceTo } from './bench-context.fixture.ts';
 import { layoutStrides } from './strided-copy.ts';
 

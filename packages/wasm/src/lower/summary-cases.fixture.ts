@@ -1,4 +1,5 @@
 import {
+  type Activation,
   executeNode,
   filtersFromSummary,
   float32,
@@ -11,7 +12,7 @@ import { randomTensor } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { KernelVariant } from '../kernels/compile.ts';
-import type { Activation, Lowering } from '../plan/lowering.ts';
+import type { Lowering } from '../plan/lowering.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
 import { lowerSummaryConvolution } from './summary-convolution.ts';
 

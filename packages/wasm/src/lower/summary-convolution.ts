@@ -2,12 +2,13 @@ import {
   findParities,
   intAttribute,
   type Parities,
+  type PlannedNode,
   type SummaryWeight,
   type TapRows,
   tapRows,
   type Window,
 } from '@fsnet/graph';
-import type { EmitContext, Facts, Lowered, PlannedNode } from '../plan/lowering.ts';
+import type { EmitContext, Facts, Lowered } from '../plan/lowering.ts';
 import { nothing } from '../plan/lowering.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { planeWindows } from './plane-windows.ts';

@@ -1,5 +1,5 @@
-import type { SummaryWeight, Window } from '@fsnet/graph';
-import type { Choice, ForcedChoice } from '../plan/lowering.ts';
+import type { Choice, SummaryWeight, Window } from '@fsnet/graph';
+import type { ForcedChoice } from '../plan/lowering.ts';
 import { pixelsAtOnce, type SummaryGeometry } from './summary-geometry.ts';
 import { roundUp, rowsAtOnce } from './summary-rows.ts';
 

@@ -1,6 +1,5 @@
-import { elementCount, floatAttribute, stringAttribute } from '@fsnet/graph';
-import { activationOf } from '../fuse/activation.ts';
-import type { Facts, Lowering, PlannedNode } from '../plan/lowering.ts';
+import { activationOf, elementCount, floatAttribute, type PlannedNode, stringAttribute } from '@fsnet/graph';
+import type { Facts, Lowering } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { type ActivationArguments, activationArguments } from './activation-arguments.ts';
 import type { CopyContext } from './strided-copy.ts';

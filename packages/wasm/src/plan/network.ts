@@ -1,93 +1,10 @@
-import {
-  elementCount,
-  type Graph,
-  type Node,
-  type OperatorSet,
-  type Tensor,
-  unsupportedOperator,
-  valueConsumers,
-  valueProducers,
-  valuesRead,
-  type Weight,
-  weightTensor,
-} from '@fsnet/graph';
+import type { PreparedNetwork } from '@fsnet/graph';
 import type { ForcedChoice, Lowering } from './lowering.ts';
 
-/** A network without what running it does not need. */
-export interface Network extends Graph {
-  /** For each output of the network the value that it is. */
-  readonly results: ReadonlyMap<string, string>;
-  /** Of which `forgetPackedWeights` takes out the values that are not needed any more. */
-  readonly weights: Map<string, Weight>;
+/** Of its weights `forgetPackedWeights` takes out the values that are not needed any more. */
+export interface Network extends PreparedNetwork {
   /** Says which kernels run a node. */
   readonly lower: Lowering;
-  /** Run what has no kernel. */
-  readonly operators: OperatorSet;
   /** How weights without their values are packed. */
   readonly choices: Map<string, ForcedChoice>;
-}
-
-/**
- * Leaves out nodes that no output needs and those that do nothing, computes what follows from weights alone, and
- * names outputs that nothing reads `''`.
- *
- * @throws FsnError `unsupported-operator` where nothing here can run a needed node.
- */
-export function prepareNetwork(graph: Graph, operators: OperatorSet, lower: Lowering): Network {
-  const needed = neededNodes(graph);
-  const read = new Set(graph.outputs.map(({ name }) => name));
-  for (const name of valueConsumers({ nodes: needed }).keys()) read.add(name);
-  const renamed = new Map<string, string>();
-  const resolve = (name: string) => renamed.get(name) ?? name;
-  const weights = new Map(graph.weights);
-  const nodes: Node[] = [];
-  for (const original of needed) {
-    if (!operators.knows(original)) throw unsupportedOperator(original);
-    const outputs = original.outputs.map((name) => (read.has(name) ? name : ''));
-    while (outputs.length > 1 && outputs.at(-1) === '') outputs.pop();
-    const node = { ...original, inputs: original.inputs.map(resolve), outputs };
-    if (isIdle(node, weights)) renamed.set(outputs[0], node.inputs[0]);
-    else if (node.inputs.every((name) => name === '' || weights.has(name))) fold(node, weights, operators);
-    else nodes.push(node);
-  }
-  const results = new Map(graph.outputs.map(({ name }) => [name, resolve(name)]));
-  const kept = new Set([...valueConsumers({ nodes }).keys(), ...results.values()]);
-  for (const name of weights.keys()) if (!kept.has(name)) weights.delete(name);
-  return { ...graph, nodes, weights, results, lower, operators, choices: new Map() };
-}
-
-function neededNodes(graph: Graph): Node[] {
-  const producers = valueProducers(graph);
-  const needed = new Set<Node>();
-  const pending = graph.outputs.map(({ name }) => name);
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const node = graph.nodes[producers.get(name) ?? -1];
-    if (!node || needed.has(node)) continue;
-    needed.add(node);
-    pending.push(...valuesRead(node));
-  }
-  return graph.nodes.filter((node) => needed.has(node));
-}
-
-/** `Dropout` that would drop values at random is left to its operator, which says that it cannot. */
-function isIdle({ op, inputs, outputs }: Node, weights: ReadonlyMap<string, Weight>): boolean {
-  if (outputs.length > 1 || outputs[0] === '') return false;
-  if (op === 'Identity') return true;
-  const training = weights.get(inputs[2] ?? '');
-  return op === 'Dropout' && (!inputs[2] || (!!training && Number(weightTensor(training).data[0]) === 0));
-}
-
-function fold(node: Node, weights: Map<string, Weight>, operators: OperatorSet): void {
-  const inputs = node.inputs.map((name) => {
-    const weight = weights.get(name);
-    return weight && weightTensor(weight);
-  });
-  for (const [i, tensor] of operators.execute(node, inputs).entries()) {
-    if (node.outputs[i]) weights.set(node.outputs[i], denseWeight(tensor));
-  }
-}
-
-function denseWeight({ dtype, shape, data }: Tensor): Weight {
-  const vector = { format: 'plain', dtype, data, count: elementCount(shape) } as const;
-  return { kind: 'dense', dtype, shape, vector };
 }

@@ -1,7 +1,4 @@
-import { elementCount, valueConsumers } from '@fsnet/graph';
-import { fuseNodes } from '../fuse/fuse.ts';
-import { batchShapes } from './input-shapes.ts';
-import { knownValues } from './known-values.ts';
+import { batchShapes, elementCount, fuseNodes, knownValues, valueConsumers } from '@fsnet/graph';
 import type { Network } from './network.ts';
 import type { Layer } from './plan.ts';
 

@@ -1,8 +1,6 @@
-import type { Node } from '@fsnet/graph';
-import type { FusedNode } from '../fuse/rule.ts';
+import type { Choice, FusedNode, KnownValues, Node } from '@fsnet/graph';
 import type { Buffer } from '../memory/arena.ts';
-import type { KnownValues } from './known-values.ts';
-import type { Choice, EmitContext, Layout } from './lowering.ts';
+import type { EmitContext, Layout } from './lowering.ts';
 
 /** How a network runs with inputs of certain shapes; nothing has an address yet. */
 export interface Plan {

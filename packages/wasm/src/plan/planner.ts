@@ -1,13 +1,16 @@
-import { elementCount, type Node } from '@fsnet/graph';
-import { singleNode } from '../fuse/epilogue.ts';
-import { fuseNodes } from '../fuse/fuse.ts';
-import type { FusedNode } from '../fuse/rule.ts';
-import { aliases } from '../fuse/view.ts';
+import {
+  aliases,
+  elementCount,
+  type FusedNode,
+  fuseNodes,
+  type InputShapes,
+  knownValues,
+  type Node,
+  singleNode,
+} from '@fsnet/graph';
 import { convertLayout } from '../lower/convert-layout.ts';
 import { type Buffer, placeBuffers } from '../memory/arena.ts';
 import { reuseInputs } from './in-place.ts';
-import type { InputShapes } from './input-shapes.ts';
-import { knownValues } from './known-values.ts';
 import type { Facts, ForcedChoice, Layout, Lowered } from './lowering.ts';
 import type { Network } from './network.ts';
 import {

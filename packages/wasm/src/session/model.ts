@@ -1,13 +1,19 @@
-import { type Graph, loadOperators, type Metadata, type Tensor, type ValueInfo } from '@fsnet/graph';
+import {
+  type Graph,
+  type InputShapes,
+  loadOperators,
+  type Metadata,
+  prepareNetwork,
+  type Tensor,
+  type ValueInfo,
+} from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import { instantiateKernels, mostPages } from '../kernels/instance.ts';
 import { loadLowerings } from '../lower/registry.ts';
 import { Constants } from '../memory/constants.ts';
 import { Heap } from '../memory/heap.ts';
-import type { InputShapes } from '../plan/input-shapes.ts';
 import type { CallRunner } from '../plan/kernel-call.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
-import { prepareNetwork } from '../plan/network.ts';
 import { directRunner } from '../run/direct-runner.ts';
 import type { RunOptions } from '../run/run-plan.ts';
 import type { Explanation, Profile } from './explanation.ts';
@@ -39,7 +45,10 @@ export interface ModelOptions {
 export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
   const { variant, force, runner, signal } = options;
   const { nodes } = graph;
-  const network = prepareNetwork(graph, await loadOperators(nodes), await loadLowerings(nodes));
+  const network = {
+    ...prepareNetwork(graph, await loadOperators(nodes)),
+    ...{ lower: await loadLowerings(nodes), choices: new Map() },
+  };
   const module = await compileKernels(variant, runner?.shared);
   signal?.throwIfAborted();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: runner?.shared ?? false });

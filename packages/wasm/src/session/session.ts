@@ -1,7 +1,6 @@
-import { checkInputShapes, checkInputs, type Tensor } from '@fsnet/graph';
+import { batchShapes, checkInputShapes, checkInputs, type InputShapes, type Tensor } from '@fsnet/graph';
 import type { Constants } from '../memory/constants.ts';
 import type { Heap } from '../memory/heap.ts';
-import { batchShapes, type InputShapes } from '../plan/input-shapes.ts';
 import type { CallRunner } from '../plan/kernel-call.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
 import type { Network } from '../plan/network.ts';

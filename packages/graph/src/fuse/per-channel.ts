@@ -1,6 +1,6 @@
-import type { Node } from '@fsnet/graph';
-import type { Facts } from '../plan/lowering.ts';
+import type { Node } from '../network/node.ts';
 import { appendAffine, channelAxis, joined, perChannel, takesEpilogue } from './epilogue.ts';
+import type { Facts } from './planned-node.ts';
 import type { Rule } from './rule.ts';
 
 type ByChannel = (channel: number) => number;

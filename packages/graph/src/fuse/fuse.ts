@@ -1,14 +1,19 @@
-import type { Node } from '@fsnet/graph';
-import type { Facts } from '../plan/lowering.ts';
-import type { Network } from '../plan/network.ts';
+import type { Node } from '../network/node.ts';
 import { fuseActivation } from './activation.ts';
 import { singleNode } from './epilogue.ts';
+import { fuseViews } from './fuse-views.ts';
 import { fuseGate } from './gate.ts';
 import { fusePad } from './pad.ts';
 import { fusePerChannel } from './per-channel.ts';
+import type { Facts, FusedNode } from './planned-node.ts';
 import { fuseResidual } from './residual.ts';
-import type { FusedNode, Fusion, Rule } from './rule.ts';
-import { fuseViews } from './view.ts';
+import type { Fusion, Rule } from './rule.ts';
+
+/** What fusion reads of a network: its nodes in order, and for each output the value that it is. */
+export interface FusibleNetwork {
+  readonly nodes: readonly Node[];
+  readonly results: ReadonlyMap<string, string>;
+}
 
 const rules: readonly Rule[] = [fuseViews, fusePad, fusePerChannel, fuseResidual, fuseGate, fuseActivation];
 
@@ -17,7 +22,11 @@ const rules: readonly Rule[] = [fuseViews, fusePad, fusePerChannel, fuseResidual
  *
  * @param isKnown Whether all shapes of a node are known; others stay as they are.
  */
-export function fuseNodes(network: Network, facts: Facts, isKnown: (node: Node) => boolean): FusedNode[] {
+export function fuseNodes(
+  network: FusibleNetwork,
+  facts: Facts,
+  isKnown: (node: Node) => boolean,
+): FusedNode[] {
   const makers = new Map<string, FusedNode>();
   const places = new Map<FusedNode, number>();
   const reads = new Map<string, number>();

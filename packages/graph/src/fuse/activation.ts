@@ -1,6 +1,6 @@
-import type { Node } from '@fsnet/graph';
-import type { Activation, Facts } from '../plan/lowering.ts';
+import type { Node } from '../network/node.ts';
 import { joined, takesEpilogue } from './epilogue.ts';
+import type { Activation, Facts } from './planned-node.ts';
 import type { Rule } from './rule.ts';
 
 /** An activation that is applied while the result before it is stored. */

@@ -1,10 +1,4 @@
-import type { Node } from '@fsnet/graph';
-import type { Facts, PlannedNode } from '../plan/lowering.ts';
-
-/** A planned node and the nodes that it stands for, in order, should no kernel take it as a whole. */
-export interface FusedNode extends PlannedNode {
-  readonly members: readonly Node[];
-}
+import type { Facts, FusedNode } from './planned-node.ts';
 
 /** What a rule of fusion may ask. */
 export interface Fusion {

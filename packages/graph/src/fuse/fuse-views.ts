@@ -1,4 +1,4 @@
-import { isView, movesOf } from '../lower/moves.ts';
+import { isView, movesOf } from './moves.ts';
 import type { Rule } from './rule.ts';
 
 /**

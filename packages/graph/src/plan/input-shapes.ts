@@ -1,4 +1,4 @@
-import type { ValueInfo } from '@fsnet/graph';
+import type { ValueInfo } from '../network/graph.ts';
 
 /** Sizes of the inputs that a network is planned for, by name. */
 export type InputShapes = Readonly<Record<string, readonly number[]>>;

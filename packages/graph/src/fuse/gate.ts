@@ -1,7 +1,7 @@
-import type { Activation } from '../plan/lowering.ts';
 import { activationOf } from './activation.ts';
 import { joined, takesEpilogue } from './epilogue.ts';
-import type { FusedNode, Fusion, Rule } from './rule.ts';
+import type { Activation, FusedNode } from './planned-node.ts';
+import type { Fusion, Rule } from './rule.ts';
 
 /** `x * sigmoid(x)` and the like, which networks often spell out: SiLU, HardSwish and Mish. */
 export const fuseGate: Rule = (node, fusion) => {

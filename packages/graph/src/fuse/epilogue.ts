@@ -1,6 +1,6 @@
-import { elementCount, type Node, type Tensor } from '@fsnet/graph';
-import type { Epilogue, Facts } from '../plan/lowering.ts';
-import type { FusedNode } from './rule.ts';
+import type { Node } from '../network/node.ts';
+import { elementCount, type Tensor } from '../tensor/tensor.ts';
+import type { Epilogue, Facts, FusedNode } from './planned-node.ts';
 
 /** Operators whose third input, where there is one, is a bias. */
 const products: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);

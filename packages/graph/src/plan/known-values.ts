@@ -1,10 +1,16 @@
-import { allocate, type Node, type Tensor, weightTensor } from '@fsnet/graph';
+import type { Facts } from '../fuse/planned-node.ts';
+import type { Node } from '../network/node.ts';
+import { allocate } from '../tensor/data-type.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Weight } from '../weight/weight.ts';
+import { weightTensor } from '../weight/weight-tensor.ts';
 import type { InputShapes } from './input-shapes.ts';
-import type { Facts } from './lowering.ts';
-import type { Network } from './network.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
 
 /** What is known of a network's values before it runs with inputs of certain shapes. */
 export interface KnownValues extends Facts {
+  /** The weight of that name as stored, `undefined` for values that are computed. */
+  weight(value: string): Weight | undefined;
   /** Whether type and shape are known. */
   isKnown(value: string): boolean;
   /** Whether all of a node's inputs and outputs are known. */
@@ -19,7 +25,7 @@ export interface KnownValues extends Facts {
 /** Larger constants are read once, when they are packed. */
 const mostKept = 4096;
 
-export function knownValues({ weights, ...network }: Network, shapes: InputShapes): KnownValues {
+export function knownValues({ weights, ...network }: PreparedNetwork, shapes: InputShapes): KnownValues {
   const inputs = network.inputs.map((info) => ({ ...info, shape: shapes[info.name] }));
   // Declared outputs may have been renamed, and what they declare is of no use here.
   const values = network.operators.infer({ ...network, weights, inputs, outputs: [] });
@@ -38,7 +44,6 @@ export function knownValues({ weights, ...network }: Network, shapes: InputShape
     dependsOnShapes: (value) => isConstant(value) && !weights.has(value),
     dtype: (value) => values.get(value)!.dtype,
     shape: (value) => values.get(value)!.shape as readonly number[],
-    layout: () => 'plain',
     weight: (value) => weights.get(value),
     constant(value) {
       const known = values.get(value)?.constant ?? tensors.get(value);

@@ -1,18 +1,12 @@
-import {
-  type Attribute,
-  elementCount,
-  float32,
-  type Graph,
-  int64,
-  loadOperators,
-  type Node,
-  type Tensor,
-} from '@fsnet/graph';
 import { expect, test } from 'vitest';
+import { loadOperators } from '../execute/operator-set.ts';
+import type { Graph } from '../network/graph.ts';
+import type { Attribute, Node } from '../network/node.ts';
 import { knownValues } from '../plan/known-values.ts';
-import { prepareNetwork } from '../plan/network.ts';
+import { prepareNetwork } from '../plan/prepared-network.ts';
+import { elementCount, float32, int64, type Tensor } from '../tensor/tensor.ts';
 import { fuseNodes } from './fuse.ts';
-import type { FusedNode } from './rule.ts';
+import type { FusedNode } from './planned-node.ts';
 
 const anyNode = (op: string): Node => ({
   ...{ name: '', op, domain: '', inputs: [], outputs: [], attributes: {} },
@@ -68,7 +62,7 @@ async function fuse(
     inputs: ['x', 'y'].map((name) => ({ name, dtype: 'float32', shape: [2, 4, 8, 8] })),
     outputs: [{ name: nodes[nodes.length - 1].outputs[0], dtype: 'float32', shape: null }],
   };
-  const network = prepareNetwork(graph, operators, () => undefined);
+  const network = prepareNetwork(graph, operators);
   const known = knownValues(network, { x: [2, 4, 8, 8], y: [2, 4, 8, 8] });
   return fuseNodes(network, known, known.isKnownNode);
 }

@@ -1,5 +1,6 @@
 import { joined, takesEpilogue } from './epilogue.ts';
-import type { FusedNode, Rule } from './rule.ts';
+import type { FusedNode } from './planned-node.ts';
+import type { Rule } from './rule.ts';
 
 /** A sum with a value of the same shape, which the kernel of the later of its two makers adds while it stores. */
 export const fuseResidual: Rule = (node, { facts, maker, isLater }) => {

@@ -1,6 +1,6 @@
-import type { Attribute, Node } from '@fsnet/graph';
-import type { Facts } from '../plan/lowering.ts';
-import type { FusedNode, Rule } from './rule.ts';
+import type { Attribute, Node } from '../network/node.ts';
+import type { Facts, FusedNode } from './planned-node.ts';
+import type { Rule } from './rule.ts';
 
 /** Zeros around the input of a convolution, or of an average pooling that counts them, as its own pads. */
 export const fusePad: Rule = (node, { facts, maker }) => {

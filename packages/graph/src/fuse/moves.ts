@@ -1,5 +1,6 @@
-import { intAttribute, intsAttribute, type Node, stringAttribute } from '@fsnet/graph';
-import type { Facts } from '../plan/lowering.ts';
+import type { Node } from '../network/node.ts';
+import { intAttribute, intsAttribute, stringAttribute } from '../operators/attributes.ts';
+import type { Facts } from './planned-node.ts';
 import { identityView, permutedView, repeated, reshapedView, slicedView, type View } from './view.ts';
 
 /** What a node moves from one of its inputs to one of its outputs. */

@@ -1,0 +1,7 @@
+export type {
+  PrepareSummary,
+  SummaryContext,
+  SummaryGeometry,
+  SummaryKernel,
+  SummaryKernelName,
+} from './convolution/summary-convolution.ts';
