@@ -4,7 +4,8 @@
  * Bytes of a file: `not-fsn` `not-onnx` `truncated` `unsupported-version` `malformed` `bad-offset`
  * `bad-checksum` `bad-value` `limit-exceeded`. The network in it: `bad-graph` (a cycle, a missing or doubled
  * value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`. Checks and surroundings:
- * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU) `device-lost` (the GPU's).
+ * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU) `device-lost` (the GPU's)
+ * `shader-rejected` (by the GPU's compiler).
  */
 export type FsnErrorCode =
   | 'not-fsn'
@@ -26,7 +27,8 @@ export type FsnErrorCode =
   | 'bad-image'
   | 'bad-data'
   | 'out-of-memory'
-  | 'device-lost';
+  | 'device-lost'
+  | 'shader-rejected';
 
 /** Where an {@link FsnError} happened and what stood there. */
 export interface FsnErrorDetails {
