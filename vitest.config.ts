@@ -69,6 +69,18 @@ const browser = (executablePath: string): TestProjectInlineConfiguration => ({
   },
 });
 
+const slowGpu = 'packages/tfjs/**/*.slow.webgpu.test.ts';
+const gpuTests = {
+  name: 'webgpu-node',
+  include: ['packages/tfjs/**/*.webgpu.test.ts'],
+  exclude: [slowGpu],
+};
+const slowGpuTests = {
+  name: 'slow-webgpu',
+  include: process.env.FSNET_SLOW ? [slowGpu] : [],
+  exclude: [],
+};
+
 /** The GPU runtime in Chromium, which computes on the CPU what the GPU would: `*.webgpu.test.ts`. */
 const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
   ...inBrowser,
@@ -78,6 +90,7 @@ const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
   test: {
     name: 'webgpu',
     include: ['packages/tfjs/**/*.{webgpu,browser}.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', slowGpu],
     testTimeout: 60_000,
     // One device for all files, one after the other.
     isolate: false,
@@ -93,14 +106,17 @@ const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
 });
 
 /** The same tests but for what only browsers have, in Node on the npm package `webgpu`. */
-const webgpuNode = (env: Record<string, string>): TestProjectInlineConfiguration => ({
+const webgpuNode = (
+  env: Record<string, string>,
+  { name, include, exclude }: Record<'name', string> & Record<'include' | 'exclude', string[]>,
+): TestProjectInlineConfiguration => ({
   ...shared,
   test: {
-    name: 'webgpu-node',
-    include: ['packages/tfjs/**/*.webgpu.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    name,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
     setupFiles: ['packages/tfjs/test/node-gpu.ts'],
-    testTimeout: 60_000,
+    testTimeout: name === 'slow-webgpu' ? 3_600_000 : 60_000,
     // A process that starts with the variables: the libraries that they name are found at no other time.
     pool: 'forks',
     env,
@@ -125,7 +141,7 @@ export default defineConfig({
         },
       },
       ...(chromium ? [browser(chromium), webgpu(chromium)] : []),
-      ...(vulkan ? [webgpuNode(vulkan)] : []),
+      ...(vulkan ? [webgpuNode(vulkan, gpuTests), webgpuNode(vulkan, slowGpuTests)] : []),
       {
         ...shared,
         test: {
