@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Differentiable, runDifferentiable } from './differentiable.ts';
+import type { SegmentReader } from './segment-reader.ts';
+import { segmentsOnGpu } from './segments-on-gpu.ts';
+import { segmentsOnHost } from './segments-on-host.ts';
+import { checkStarts, type SegmentGeometry, type SummaryLayout, segmentGeometry } from './summary-layout.ts';
+
+/**
+ * Where the segments of a summary start, in values, one a segment in the order of `SummaryWeight`: whole numbers, or a
+ * `float32` tensor of real locations that can be learned (DFSNet; see {@link gatherFilters}).
+ */
+export type SummaryLocations = Int32Array | Uint32Array | tf.Tensor1D;
+
+/**
+ * The filters that a summary stands for, `[height, width, channels a group, filters]`, differentiable with respect to
+ * the summary and, where they are a tensor, to the locations.
+ *
+ * A real location `l` with `f = l - floor(l)` locates `(1 - f) * F[floor(l) + k] + f * F[floor(l) + k + 1]`. Its
+ * gradient is the slope towards the next value, at whole locations too. Locations outside of 0 to `L - K` count as the
+ * nearest of these, unless the summary is circular. The gradient of the summary is the plain sum over all that read a
+ * value: it is not scaled by how many these are.
+ *
+ * @param summary `[L]`.
+ * @throws RangeError where the layout, the summary's length and whole locations do not fit.
+ */
+export function gatherFilters(
+  summary: tf.Tensor1D,
+  layout: SummaryLayout,
+  locations: SummaryLocations,
+): tf.Tensor4D {
+  const geometry = segmentGeometry(layout, summary.size);
+  return tf.tidy(() => {
+    const tensor = locations instanceof tf.Tensor ? locations : startsTensor(locations, geometry);
+    if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')
+      throw new TypeError(`locations of type ${tensor.dtype}`);
+    if (tensor.size !== geometry.segments)
+      throw new RangeError(`${tensor.size} locations for ${geometry.segments} segments`);
+    return runDifferentiable(operation, { summary, locations: tensor }, geometry) as tf.Tensor4D;
+  });
+}
+
+const operation: Differentiable<{ summary: tf.Tensor; locations: tf.Tensor }, SegmentGeometry> = {
+  name: 'FsnetGatherFilters',
+  inputs: ['summary', 'locations'],
+  forward: ({ summary, locations }, geometry) => reader().filters(summary, locations, geometry),
+  gradients: {
+    summary: (upstream, { locations }, geometry) => reader().summaryGradient(upstream, locations, geometry),
+    locations: (upstream, { summary, locations }, geometry) =>
+      reader().locationGradient(upstream, summary, locations, geometry),
+  },
+};
+
+function reader(): SegmentReader {
+  return tf.getBackend() === 'webgpu' ? segmentsOnGpu : segmentsOnHost;
+}
+
+function startsTensor(starts: Int32Array | Uint32Array, geometry: SegmentGeometry): tf.Tensor1D {
+  checkStarts(starts, geometry);
+  // Modulo the length they fit int32.
+  return tf.tensor1d(
+    Int32Array.from(starts, (start) => start % geometry.length),
+    'int32',
+  );
+}
