@@ -2,6 +2,8 @@ export { type DecodedSymbols, decodeSymbols } from './entropy/symbol-stream.ts';
 export { expand } from './expand.ts';
 export { describeHeader, type InspectedLayer, type Inspection, inspect } from './inspect.ts';
 export type { DecodeOptions, DecodeProgress } from './steps.ts';
+export type { ArrivalOptions, ArrivalProgress, ArrivingNetwork } from './stream/arriving-network.ts';
+export { unpackFrom, unpackStream } from './stream/unpack-stream.ts';
 export { decode, decodeAsync, unpack, unpackAsync } from './unpack.ts';
 export { unpackVector } from './vector/unpack-vector.ts';
 export { type Problem, type Verification, type VerifyOptions, verify, verifyAsync } from './verify.ts';

@@ -1,6 +1,6 @@
 export { crc32 } from './checksum/crc32.ts';
-export { headerByteLength } from './file/file-start.ts';
-export { payloadBytes } from './file/payload-bytes.ts';
+export { aligned, headerByteLength } from './file/file-start.ts';
+export { type FilePart, payloadBytes } from './file/payload-bytes.ts';
 export type {
   Coder,
   FsnHeader,
@@ -13,10 +13,13 @@ export type {
   StoredWeight,
 } from './file/stored.ts';
 export { limits } from './limits.ts';
-export { readHeader } from './read/read-header.ts';
+export { checkFileLength, readHeader } from './read/read-header.ts';
 export type { ByteSource, SourceOptions } from './source/byte-source.ts';
 export { openSource, type SourceInput } from './source/open-source.ts';
 export { readAll } from './source/read-all.ts';
 export { readHeaderFrom } from './source/read-header-from.ts';
 export type { ReadOptions } from './source/response-body.ts';
+export type { ByteStream, FetchOptions } from './stream/byte-stream.ts';
+export { openStream, type StreamOptions } from './stream/open-stream.ts';
+export { StreamReader } from './stream/stream-reader.ts';
 export { type WriteOptions, write } from './write/write.ts';

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { type Bundle, bundle, loadSource } from '../bundle.mjs';
 
 /**
- * What of a script must not be in a bundle: imports of anything but the bundle's own `files`, and names that a strict
- * page refuses or only Node has.
+ * What of a script must not be in a bundle: imports of anything but `files`, and names that a strict page refuses or
+ * only Node has.
  */
 function findings(script: string, files: readonly string[] = []): string[] {
   const refused = ['eval', 'Function', 'require', 'Buffer', '__dirname', '__filename'];
   const found: string[] = [];
   const isOwn = ({ start, end }: { start: number; end: number }) =>
-    files.includes(script.slice(start + 3, end - 1));
+    files.includes(script.slice(start + 1, end - 1).replace(/^\.\//, ''));
   const visit = (value: unknown, key?: string, parent?: Readonly<Record<string, unknown>>) => {
     if (Array.isArray(value)) for (const item of value) visit(item, key, parent);
     else if (value && typeof value === 'object') {
@@ -53,8 +53,9 @@ describe.each([
 ])('bundled for browsers, %s', (source, _measured, ceiling) => {
   test(`needs nothing that pages lack, and at most ${ceiling} kB with gzip`, async () => {
     const built = await bundle(source, 'all.js', ['@fsnet/source']);
+    const known = [...built.others.keys(), 'all.js', '@fsnet/tfjs'];
     for (const script of [built.script, ...built.others.values()])
-      expect(findings(script, [...built.others.keys(), 'all.js'])).toEqual([]);
+      expect(findings(script, known)).toEqual([]);
     expect(initialKilobytes(built)).toBeGreaterThan(ceiling / 4);
     expect(initialKilobytes(built)).toBeLessThan(ceiling);
   });
@@ -70,8 +71,10 @@ test('all that loading and running a network takes is at most 60 kB with gzip', 
 
   const size = (names: RegExp) =>
     [...built.others].reduce((sum, [name, text]) => sum + (names.test(name) ? kilobytes(text) : 0), 0);
-  // As the README says of networks with rare operators, and of threads.
-  expect(size(/^(?!kernels|thread|web-worker)/)).toBeLessThan(15);
+  // As the README says of networks with rare operators, of threads, of fetching and of keeping what was fetched.
+  expect(size(/^(?!kernels|thread|web-worker|http|cached)/)).toBeLessThan(15);
+  expect(size(/^http/)).toBeLessThan(3);
+  expect(size(/^cached/)).toBeLessThan(2);
   expect(size(/^(?:thread|web-worker)/)).toBeLessThan(5);
 });
 

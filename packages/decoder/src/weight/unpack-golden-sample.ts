@@ -1,4 +1,4 @@
-import type { StoredGoldenSample } from '@fsnet/format';
+import type { FilePart, StoredGoldenSample } from '@fsnet/format';
 import type { GoldenInput, GoldenSample, Tensor } from '@fsnet/graph';
 import { type UnpackedParts, unpackTensor } from './unpack-weight.ts';
 
@@ -10,7 +10,7 @@ import { type UnpackedParts, unpackTensor } from './unpack-weight.ts';
  */
 export function unpackGoldenSample(
   stored: StoredGoldenSample,
-  file: Uint8Array,
+  file: Uint8Array | FilePart,
   path: string,
   parts: UnpackedParts,
 ): GoldenSample {

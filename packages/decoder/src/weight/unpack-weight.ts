@@ -1,4 +1,5 @@
 import {
+  type FilePart,
   type Payload,
   payloadBytes,
   type StoredLocations,
@@ -28,13 +29,13 @@ export type UnpackedParts = Map<object, Map<string, object>>;
  * A weight out of the file that holds it: checksums verified, payloads decoded, meaning checked by `checkWeight`.
  * Levels and summaries stay packed.
  *
- * @param file The whole file.
+ * @param file The whole file, or a part that holds the weight's payloads and the padding behind them.
  * @param path Where the weight stands, for errors.
  * @throws FsnError `bad-checksum`, `truncated`, `malformed`, `bad-offset`, `bad-shape`, `bad-type` or `bad-value`.
  */
 export function unpackWeight(
   stored: StoredWeight,
-  file: Uint8Array,
+  file: Uint8Array | FilePart,
   path: string,
   parts: UnpackedParts = new Map(),
 ): Weight {
@@ -58,7 +59,7 @@ export function unpackWeight(
  */
 export function unpackTensor(
   stored: StoredTensor,
-  file: Uint8Array,
+  file: Uint8Array | FilePart,
   path: string,
   parts: UnpackedParts,
 ): Tensor {
@@ -72,7 +73,7 @@ export function unpackTensor(
 
 function readVector(
   stored: StoredVector,
-  file: Uint8Array,
+  file: Uint8Array | FilePart,
   path: string,
   parts: UnpackedParts,
 ): NumericVector {
@@ -83,7 +84,7 @@ function readVector(
 
 function readLocations(
   stored: StoredLocations,
-  file: Uint8Array,
+  file: Uint8Array | FilePart,
   path: string,
   parts: UnpackedParts,
 ): SegmentLocations {

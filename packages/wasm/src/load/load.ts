@@ -1,5 +1,5 @@
-import { unpackAsync } from '@fsnet/decoder';
-import { readAll, type SourceInput } from '@fsnet/format';
+import { unpackFrom } from '@fsnet/decoder';
+import type { FetchOptions, SourceInput } from '@fsnet/format';
 import { FsnError, type Graph, loadOperators } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
@@ -15,7 +15,7 @@ export interface LoadProgress {
   readonly total: number | undefined;
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends FetchOptions {
   /** Ends loading; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
@@ -46,7 +46,7 @@ export async function load(input: SourceInput | Graph, options: LoadOptions = {}
   signal?.throwIfAborted();
   // Beside the fetch; what goes wrong here is thrown again where the model needs it.
   compileKernels(variant, threads > 1).catch(() => {});
-  const graph = isGraph(input) ? input : await readGraph(input, options);
+  const graph = isGraph(input) ? input : await unpackFrom(input, options);
   const total = weightBytes(graph);
   onProgress?.({ phase: 'compile', loaded: 0, total });
   const runner = threads > 1 ? await threadedRunner(threads, variant) : undefined;
@@ -74,14 +74,6 @@ function packWeights(model: Model): void {
     const isOpen = shapes.some((shape) => shape?.[0] === null);
     if (!(isOpen && error instanceof FsnError && error.code === 'bad-shape')) throw error;
   }
-}
-
-async function readGraph(input: SourceInput, { signal, onProgress }: LoadOptions): Promise<Graph> {
-  const file = await readAll(input, {
-    signal,
-    onProgress: (loaded, total) => onProgress?.({ phase: 'fetch', loaded, total }),
-  });
-  return unpackAsync(file, { signal, onProgress });
 }
 
 /** Threads are a file of their own, that pages without them need not fetch. */
