@@ -23,6 +23,8 @@ export interface BenchmarkOptions {
   readonly browser?: boolean | undefined;
   /** Is told what is measured next. */
   readonly onCase?: ((name: string) => void) | undefined;
+  /** Is told what else than Node on this machine's processor measures: a browser, a GPU. */
+  readonly onDevice?: ((name: string) => void) | undefined;
 }
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Row[]>;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { formatRows } from './format-rows.ts';
+import { chromiumVersion } from './page/chromium-version.ts';
 import type { Benchmark } from './row.ts';
 import { writeResults } from './write-results.ts';
 
@@ -11,9 +12,10 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
 names: ${Object.keys(benchmarks).join(', ')}
 --quick           fewer rounds, to see that it works
---only PATTERN    only the cases that the regular expression matches (wasm)
+--only PATTERN    only the cases that the regular expression matches (wasm, webgpu)
 --browser         in Chromium in place of Node (wasm: layers and networks)
---write           write bench/results/NAME.json, .md and .svg besides`;
+--write           write bench/results/NAME.json, .md and .svg besides
+FSNET_GPU=1 measures webgpu on a GPU, in place of an adapter that computes on the CPU; its results are webgpu-gpu.*`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -40,15 +42,25 @@ async function main(argv: string[]): Promise<number> {
   const { quick, browser, json, write } = values;
   const benchmark = await benchmarks[name]();
   const onCase = process.stderr.isTTY ? (each: string) => console.error(`${each} ...`) : undefined;
-  const rows = await benchmark({ quick, browser, only, onCase }).catch((error: Error) => {
+  let device = browser ? chromiumVersion() : `Node ${process.versions.node}`;
+  const onDevice = (name: string) => {
+    device = name;
+  };
+  const rows = await benchmark({ quick, browser, only, onCase, onDevice }).catch((error: Error) => {
     // Here, as tfjs prints the whole of its code otherwise.
     console.error(error.stack);
     return undefined;
   });
   if (!rows) return 1;
   console.log(json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
-  if (write) writeResults(browser ? `${name}-browser` : name, rows, argv);
+  if (write) writeResults(resultsName(name, browser), rows, argv, device);
   return 0;
+}
+
+/** Of the files of the results. */
+function resultsName(benchmark: string, browser: boolean): string {
+  if (benchmark === 'webgpu') return process.env.FSNET_GPU ? 'webgpu-gpu' : 'webgpu';
+  return browser ? `${benchmark}-browser` : benchmark;
 }
 
 function parse(args: string[]) {

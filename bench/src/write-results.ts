@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
-import { findChromium } from '@fsnet/tools/chromium.mjs';
 import { markdownRows } from './format-rows.ts';
 import { plotRatios } from './plot-ratios.ts';
 import type { Row } from './row.ts';
@@ -12,12 +10,18 @@ const folder = new URL('../results/', import.meta.url);
  * Writes `NAME.json`, `NAME.md` and `NAME.svg` to `bench/results`, with the machine that the rows come from.
  *
  * @param words Of the command line.
+ * @param device What measured: Node, a browser, a GPU.
  */
-export function writeResults(name: string, rows: readonly Row[], words: readonly string[]): void {
-  const command = `npm run bench -- ${words.filter((word) => word !== '--write').join(' ')}`;
+export function writeResults(
+  name: string,
+  rows: readonly Row[],
+  words: readonly string[],
+  device: string,
+): void {
+  const command = `${process.env.FSNET_GPU ? 'FSNET_GPU=1 ' : ''}npm run bench -- ${words.filter((word) => word !== '--write').join(' ')}`;
   const text = `# \`${command}\`
 
-${machine()}, ${words.includes('--browser') ? chromiumVersion() : `Node ${process.versions.node}`}. ${peerVersions()}
+${machine()}, ${device}. ${peerVersions()}
 
 A ratio above 1 means that ours is better.
 
@@ -34,11 +38,6 @@ function machine(): string {
   const cores = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cores.length} cores of ${cores[0].model.trim()}, ${memory} GiB of memory, ${type()} ${release()}`;
-}
-
-function chromiumVersion(): string {
-  const path = findChromium();
-  return path === undefined ? 'Chromium' : execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
 }
 
 /** Those of other projects are pinned in this package. */

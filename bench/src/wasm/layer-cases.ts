@@ -1,15 +1,17 @@
-import { drawUniform, elementCount, float32, type Graph, type SummaryWeight } from '@fsnet/graph';
+import type { Graph, SummaryWeight } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
+import type { Pace } from '../contest/alternate.ts';
+import type { Case } from '../contest/case.ts';
+import { checkSame, contest } from '../contest/contest.ts';
+import type { Contestant } from '../contest/contestant.ts';
+import { type LayerShape, layerNetwork, layersPerNetwork } from '../networks/layer-network.ts';
+import { randomInputs } from '../networks/random-inputs.ts';
+import { compressionRatio, type SummaryRule } from '../networks/random-summary.ts';
 import { type Row, smallerIsBetter } from '../row.ts';
-import type { Pace } from './alternate.ts';
-import { type Case, peerNames } from './case.ts';
-import { checkSame, contest } from './contest.ts';
-import type { Contestant, Inputs } from './contestants/contestant.ts';
 import { onnxruntime } from './contestants/onnxruntime.ts';
 import { ours } from './contestants/ours.ts';
 import { tfjs } from './contestants/tfjs.ts';
-import { type LayerShape, layerNetwork, layersPerNetwork } from './layer-network.ts';
-import { compressionRatio, type SummaryRule } from './random-summary.ts';
+import { peerNames } from './peer-names.ts';
 
 /** One shape of layer, and the least ratios to onnxruntime-web's dense convolution that are asked of summaries. */
 interface LayerPlan {
@@ -59,10 +61,7 @@ async function measureLayer({ layer, required, locations = false }: LayerPlan, p
     (rule): Summaries => ({ key: keyOf(rule), rule, graph: layerNetwork(layer, rule) }),
   );
   const dense = layerNetwork(layer);
-  const { name, shape } = dense.inputs[0];
-  const inputs: Inputs = {
-    [name]: float32(shape as number[], drawUniform(1, elementCount(shape as number[]), -1, 1)),
-  };
+  const inputs = randomInputs(dense);
 
   const judge = await onnxruntime(toOnnx(dense), inputs);
   const contestants: Record<string, Contestant> = {

@@ -1,16 +1,17 @@
 import { drawUniform, float32 } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
 import { relativeL2 } from '@fsnet/testing';
+import { alternate, type Pace } from '../contest/alternate.ts';
+import type { Case } from '../contest/case.ts';
+import { checkSame } from '../contest/contest.ts';
 import { type Row, smallerIsBetter } from '../row.ts';
-import { alternate, type Pace } from './alternate.ts';
-import { type Case, peerNames } from './case.ts';
-import { checkSame } from './contest.ts';
 import { litert } from './contestants/litert.ts';
 import { onnxruntime } from './contestants/onnxruntime.ts';
 import { ours } from './contestants/ours.ts';
 import { tfjs } from './contestants/tfjs.ts';
 import type { Environment } from './environment.ts';
 import { channelsFirst } from './mlperf-tiny/resnet8.ts';
+import { peerNames } from './peer-names.ts';
 
 /** The one dense network that is at hand as a `.tflite`, float32 and int8; ours and the others run it in float32. */
 export function litertCase(environment: Environment): Case {
@@ -45,16 +46,7 @@ async function measureResNet8(environment: Environment, pace: Pace): Promise<Row
   await checkSame('ours', contestants.ours, contestants.onnxruntime);
   await checkSame('tfjs', contestants.tfjs, contestants.onnxruntime);
 
-  const { medians } = await alternate(
-    {
-      ours: contestants.ours.run,
-      onnxruntime: contestants.onnxruntime.run,
-      tfjs: contestants.tfjs.run,
-      float: contestants.float.run,
-      int8: contestants.int8.run,
-    },
-    pace,
-  );
+  const { medians } = await alternate(contestants, pace);
   for (const contestant of Object.values(contestants)) await contestant.dispose();
   const row = (peer: keyof typeof medians, peerName: string): Row =>
     smallerIsBetter({

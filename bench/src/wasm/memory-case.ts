@@ -1,9 +1,9 @@
 import { elementCount, type Graph } from '@fsnet/graph';
 import { cifarResNet, imagenetResNet, vgg } from '@fsnet/models';
 import { load } from '@fsnet/wasm';
+import type { Case } from '../contest/case.ts';
+import { withSummaries } from '../networks/random-summary.ts';
 import { type Row, smallerIsBetter } from '../row.ts';
-import type { Case } from './case.ts';
-import { withSummaries } from './random-summary.ts';
 
 const networks: Readonly<Record<string, () => Graph>> = {
   'ResNet-20 at CR 4': () => withSummaries(cifarResNet({ depth: 20 }), { spacing: 2 }),

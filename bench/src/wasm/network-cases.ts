@@ -1,15 +1,17 @@
-import { drawUniform, elementCount, float32, type Graph, type ValueInfo } from '@fsnet/graph';
+import type { Graph } from '@fsnet/graph';
 import { cifarResNet, imagenetResNet, mobileNetV1, vgg } from '@fsnet/models';
 import { toOnnx } from '@fsnet/onnx';
+import type { Pace } from '../contest/alternate.ts';
+import type { Case } from '../contest/case.ts';
+import { checkSame, contest } from '../contest/contest.ts';
+import type { Contestant } from '../contest/contestant.ts';
+import { oneImage, randomInputs } from '../networks/random-inputs.ts';
+import { withSummaries } from '../networks/random-summary.ts';
 import { type Row, smallerIsBetter } from '../row.ts';
-import type { Pace } from './alternate.ts';
-import { type Case, peerNames } from './case.ts';
-import { checkSame, contest } from './contest.ts';
-import type { Contestant, Inputs } from './contestants/contestant.ts';
 import { onnxruntime } from './contestants/onnxruntime.ts';
 import { ours } from './contestants/ours.ts';
 import { tfjs } from './contestants/tfjs.ts';
-import { withSummaries } from './random-summary.ts';
+import { peerNames } from './peer-names.ts';
 
 /** A whole network, and the least ratio to onnxruntime-web on its dense form. */
 export interface NetworkPlan {
@@ -83,23 +85,4 @@ async function measureNetwork({ name, graph: make, required }: NetworkPlan, pace
   }
   rows.push(row('tfjs', peerNames.tfjs));
   return rows;
-}
-
-/** The network for batches of one image and no others, of which a runtime may make use. */
-function oneImage(graph: Graph): Graph {
-  const single = ({ name, dtype, shape }: ValueInfo): ValueInfo => ({
-    name,
-    dtype,
-    shape: shape?.map((size) => (typeof size === 'number' ? size : 1)) ?? null,
-  });
-  return { ...graph, inputs: graph.inputs.map(single), outputs: graph.outputs.map(single) };
-}
-
-function randomInputs(graph: Graph): Inputs {
-  return Object.fromEntries(
-    graph.inputs.map(({ name, shape }) => {
-      const sizes = shape as number[];
-      return [name, float32(sizes, drawUniform(1, elementCount(sizes), -1, 1))];
-    }),
-  );
 }

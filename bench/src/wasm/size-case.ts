@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import type { Case } from '../contest/case.ts';
+import { bundle, gzipSize, loadedAtOnce } from '../page/bundle.ts';
 import { type Row, smallerIsBetter } from '../row.ts';
-import { bundle } from './bundle.ts';
-import { type Case, peerNames } from './case.ts';
+import { peerNames } from './peer-names.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -46,20 +46,17 @@ async function oursSize(): Promise<number> {
   const files = await bundle("export { load } from '@fsnet/wasm';");
   const kernels = files.filter(({ name }) => name.includes('kernels')).map(({ code }) => gzipSize(code));
   if (kernels.length !== 2) throw new Error(`expected two builds of the kernels, found ${kernels.length}`);
-  const loaded = new Set(files.slice(0, 1));
-  for (const { imports } of loaded)
-    for (const file of files) if (imports.includes(file.name)) loaded.add(file);
-  return [...loaded].reduce((sum, { code }) => sum + gzipSize(code), Math.max(...kernels));
+  return [...loadedAtOnce(files)].reduce((sum, { code }) => sum + gzipSize(code), Math.max(...kernels));
 }
 
 async function tfjsSize(): Promise<number> {
   const source = "import '@tensorflow/tfjs-backend-wasm'; export * from '@tensorflow/tfjs-core';";
-  const [{ code }] = await bundle(source, true);
+  const [{ code }] = await bundle(source, { whole: true });
   return gzipSize(code) + filesSize('@tensorflow/tfjs-backend-wasm', ['tfjs-backend-wasm-simd.wasm']);
 }
 
 async function litertSize(): Promise<number> {
-  const [{ code }] = await bundle("export * from '@litertjs/core';", true);
+  const [{ code }] = await bundle("export * from '@litertjs/core';", { whole: true });
   const files = ['litert_wasm_internal.js', 'litert_wasm_internal.wasm'];
   return (
     gzipSize(code) +
@@ -74,8 +71,4 @@ async function litertSize(): Promise<number> {
 function filesSize(packageName: string, names: readonly string[]): number {
   const folder = dirname(require.resolve(packageName));
   return names.reduce((sum, name) => sum + gzipSize(readFileSync(join(folder, name))), 0);
-}
-
-function gzipSize(content: string | Uint8Array): number {
-  return gzipSync(content, { level: 9 }).length;
 }

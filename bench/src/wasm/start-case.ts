@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { encode } from '@fsnet/encoder';
 import { cifarResNet } from '@fsnet/models';
 import { toOnnx } from '@fsnet/onnx';
+import { quickPace } from '../contest/alternate.ts';
+import type { Case } from '../contest/case.ts';
 import { median } from '../measure.ts';
+import { withSummaries } from '../networks/random-summary.ts';
+import { bundle } from '../page/bundle.ts';
 import { smallerIsBetter } from '../row.ts';
-import { quickPace } from './alternate.ts';
-import { bundle } from './bundle.ts';
-import { type Case, peerNames } from './case.ts';
-import { withSummaries } from './random-summary.ts';
+import { peerNames } from './peer-names.ts';
 
 const script = fileURLToPath(new URL('./start-process.mjs', import.meta.url));
 
@@ -27,7 +28,7 @@ export const startCase: Case = {
       const graph = withSummaries(cifarResNet({ depth: 20 }), { spacing: 2 });
       writeFileSync(fsn, encode(graph, { bits: 8, goldenSamples: 0 }));
       writeFileSync(onnx, toOnnx(graph));
-      const [{ code }] = await bundle("export { load } from '@fsnet/wasm';", true);
+      const [{ code }] = await bundle("export { load } from '@fsnet/wasm';", { whole: true });
       writeFileSync(library, code);
 
       const times = { ours: [] as number[], onnxruntime: [] as number[] };

@@ -1,8 +1,9 @@
+import { fullPace, quickPace } from '../contest/alternate.ts';
+import { measureCases } from '../contest/measure-cases.ts';
 import type { BenchmarkOptions, Row } from '../row.ts';
-import { fullPace, quickPace } from './alternate.ts';
 import { memoryCase } from './memory-case.ts';
 import { nodeEnvironment } from './node-environment.ts';
-import { measureCases, runtimeCases } from './runtime-cases.ts';
+import { runtimeCases } from './runtime-cases.ts';
 import { sizeCase } from './size-case.ts';
 import { startCase } from './start-case.ts';
 

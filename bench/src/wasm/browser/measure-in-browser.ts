@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '@fsnet/tools/chromium.mjs';
 import { chromium } from 'playwright';
+import type { Pace } from '../../contest/alternate.ts';
+import { bundle } from '../../page/bundle.ts';
+import { serve } from '../../page/serve.ts';
 import type { Row } from '../../row.ts';
-import type { Pace } from '../alternate.ts';
-import { bundle } from '../bundle.ts';
 import { mlperfFolder } from '../mlperf-tiny/folder.ts';
 import { shipped } from '../node-environment.ts';
-import { serve } from './serve.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -25,9 +25,10 @@ export async function measureInBrowser(
   const executablePath = findChromium();
   if (!executablePath) throw new Error('no Chromium was found; FSNET_CHROMIUM names one');
   const page = fileURLToPath(new URL('./page.ts', import.meta.url));
-  const [{ code }] = await bundle(`export { measure } from ${JSON.stringify(page)};`, true, {
+  const [{ code }] = await bundle(`export { measure } from ${JSON.stringify(page)};`, {
+    whole: true,
     // Its smallest build, for the CPU alone, which Node takes too.
-    'onnxruntime-web': 'onnxruntime-web/wasm',
+    alias: { 'onnxruntime-web': 'onnxruntime-web/wasm' },
   });
   const mlperf = mlperfFolder();
   const server = await serve(

@@ -4,11 +4,12 @@ import { loadLiteRt } from '@litertjs/core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { env } from 'onnxruntime-web';
+import type { Pace } from '../../contest/alternate.ts';
+import { measureCases } from '../../contest/measure-cases.ts';
 import type { Row } from '../../row.ts';
-import type { Pace } from '../alternate.ts';
 import type { Environment } from '../environment.ts';
 import { mlperfResNet8 } from '../mlperf-tiny/resnet8.ts';
-import { measureCases, runtimeCases } from '../runtime-cases.ts';
+import { runtimeCases } from '../runtime-cases.ts';
 
 async function fetched(path: string): Promise<Uint8Array> {
   const response = await fetch(path);

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web';
-import type { Contestant, Inputs } from './contestant.ts';
+import type { Contestant, Inputs } from '../../contest/contestant.ts';
 
 /** onnxruntime-web on the CPU: one thread, SIMD, every optimisation that it has. */
 export async function onnxruntime(onnx: Uint8Array, inputs: Inputs): Promise<Contestant> {

@@ -1,6 +1,6 @@
 import type { Graph } from '@fsnet/graph';
 import { load } from '@fsnet/wasm';
-import type { Contestant, Inputs } from './contestant.ts';
+import type { Contestant, Inputs } from '../../contest/contestant.ts';
 
 /** fsnet's runtime on one thread. */
 export async function ours(graph: Graph, inputs: Inputs): Promise<Contestant> {

@@ -10,7 +10,7 @@ import {
 import { toOnnx } from '@fsnet/onnx';
 import { relativeL2 } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
-import { withSummaries } from '../random-summary.ts';
+import { withSummaries } from '../../networks/random-summary.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { tfjs } from './tfjs.ts';
 

@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-wasm';
-import type { Graph, Tensor } from '@fsnet/graph';
+import type { Graph } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Contestant, Inputs } from './contestant.ts';
-import { tfjsNetwork } from './tfjs-network.ts';
+import type { Contestant, Inputs } from '../../contest/contestant.ts';
+import { channelsFirst, channelsLast } from '../../tfjs-network/layout.ts';
+import { tfjsNetwork } from '../../tfjs-network/tfjs-network.ts';
 
 /** tfjs-backend-wasm: one thread, SIMD; weights and inputs lie in its memory, images in its own order (NHWC). */
 export async function tfjs(graph: Graph, inputs: Inputs): Promise<Contestant> {
@@ -23,17 +24,6 @@ export async function tfjs(graph: Graph, inputs: Inputs): Promise<Contestant> {
       for (const tensor of tensors.values()) tensor.dispose();
     },
   };
-}
-
-function channelsLast({ data, shape }: Tensor): tf.Tensor {
-  return tf.tidy(() => {
-    const tensor = tf.tensor(data as Float32Array, [...shape]);
-    return shape.length === 4 ? tf.transpose(tensor, [0, 2, 3, 1]) : tensor;
-  });
-}
-
-function channelsFirst(tensor: tf.Tensor): tf.Tensor {
-  return tensor.rank === 4 ? tf.transpose(tensor, [0, 3, 1, 2]) : tensor;
 }
 
 /** tfjs would go on with another backend without a word. */

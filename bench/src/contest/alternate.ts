@@ -11,6 +11,14 @@ export interface Pace {
    * times that: engines compile it better while it runs.
    */
   readonly warmUp: number;
+  /** Milliseconds of a turn, 4 where left out. */
+  readonly turn?: number;
+}
+
+/** What is timed: `run`, again and again in a turn, and `finish`, where there is one, at the end of the turn. */
+export interface Work {
+  run(): unknown;
+  finish?(): unknown;
 }
 
 export const fullPace: Pace = { milliseconds: 2000, rounds: 11, warmUp: 500 };
@@ -19,7 +27,7 @@ export const quickPace: Pace = { milliseconds: 150, rounds: 3, warmUp: 50 };
 /** More rounds say nothing new. */
 const mostRounds = 200;
 /** Milliseconds of a turn: a shorter work runs several times in one, lest the others' traces in the caches weigh. */
-const turn = 4;
+const usualTurn = 4;
 
 /** What {@link alternate} found. */
 export interface Times<Name extends string> {
@@ -33,9 +41,10 @@ export interface Times<Name extends string> {
  * the time of `pace` is used. Each round begins with the next work.
  */
 export async function alternate<Name extends string>(
-  works: Readonly<Record<Name, () => unknown>>,
+  works: Readonly<Record<Name, Work>>,
   pace: Pace,
 ): Promise<Times<Name>> {
+  const { turn = usualTurn } = pace;
   const names = Object.keys(works) as Name[];
   const times = new Map<Name, number[]>();
   const repetitions = new Map<Name, number>();
@@ -58,7 +67,7 @@ export async function alternate<Name extends string>(
 }
 
 /** Gives the milliseconds of the fastest run. */
-async function warmUp(work: () => unknown, milliseconds: number): Promise<number> {
+async function warmUp(work: Work, milliseconds: number): Promise<number> {
   const start = performance.now();
   let best = Number.POSITIVE_INFINITY;
   for (let improved = start, runs = 0; ; runs++) {
@@ -66,12 +75,14 @@ async function warmUp(work: () => unknown, milliseconds: number): Promise<number
     const now = performance.now();
     if (time < 0.95 * best) improved = now;
     best = Math.min(best, time);
-    if (runs >= 3 && (now - improved >= milliseconds || now - start >= 20 * milliseconds)) return best;
+    if (runs >= 3 && now - improved >= milliseconds) return best;
+    if (runs >= 1 && now - start >= 20 * milliseconds) return best;
   }
 }
 
-async function timeOf(work: () => unknown, repetitions: number): Promise<number> {
+async function timeOf(work: Work, repetitions: number): Promise<number> {
   const start = performance.now();
-  for (let i = 0; i < repetitions; i++) await work();
+  for (let i = 0; i < repetitions; i++) await work.run();
+  await work.finish?.();
   return (performance.now() - start) / repetitions;
 }

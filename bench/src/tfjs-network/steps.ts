@@ -1,8 +1,8 @@
 import { type Graph, type Node, weightTensor } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { integers, number } from './attributes.ts';
-import { padding } from './tfjs-convolution.ts';
-import type { Step } from './tfjs-step.ts';
+import { padding } from './convolution.ts';
+import type { Step } from './step.ts';
 
 interface Fused {
   readonly relu: boolean;

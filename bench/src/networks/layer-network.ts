@@ -11,15 +11,15 @@ export interface LayerShape {
   readonly stride?: 1 | 2;
 }
 
-/** How many convolutions stand in one network, so that what begins and ends it hardly counts. */
+/** How many convolutions stand in one network unless told otherwise, so that what begins and ends it hardly counts. */
 export const layersPerNetwork = 8;
 
 /**
- * A network of nothing but {@link layersPerNetwork} equal convolutions, dense or by summary: one after the other, as
- * a layer stands in a network, all with the same weights. Where a convolution changes the shape they stand side by
- * side, each with weights of its own lest they be found equal, and only the means of their results come out.
+ * A network of nothing but `count` equal convolutions, dense or by summary: one after the other, as a layer stands in
+ * a network, all with the same weights. Where a convolution changes the shape they stand side by side, each with
+ * weights of its own lest they be found equal, and only the means of their results come out.
  */
-export function layerNetwork(layer: LayerShape, rule?: SummaryRule): Graph {
+export function layerNetwork(layer: LayerShape, rule?: SummaryRule, count: number = layersPerNetwork): Graph {
   const { size, channels, filters = channels, stride = 1 } = layer;
   const isChain = filters === channels && stride === 1;
   const weights = new Map<string, Weight>();
@@ -29,7 +29,7 @@ export function layerNetwork(layer: LayerShape, rule?: SummaryRule): Graph {
     pads: ints(1, 1, 1, 1),
     ...(stride === 1 ? {} : { strides: ints(stride, stride) }),
   };
-  for (let index = 0; index < layersPerNetwork; index++) {
+  for (let index = 0; index < count; index++) {
     const weight = isChain ? 'filters' : `filters${index}`;
     weights.set(weight, filterWeight([filters, channels, 3, 3], rule, index));
     const input = isChain && index > 0 ? `features${index - 1}` : 'image';
@@ -39,7 +39,7 @@ export function layerNetwork(layer: LayerShape, rule?: SummaryRule): Graph {
       outputs.push(`mean${index}`);
     }
   }
-  if (isChain) outputs.push(`features${layersPerNetwork - 1}`);
+  if (isChain) outputs.push(`features${count - 1}`);
   const shape = isChain ? [1, filters, size, size] : [1, filters, 1, 1];
   return {
     name: 'layer',

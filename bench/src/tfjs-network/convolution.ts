@@ -1,7 +1,7 @@
 import { type Graph, type Node, weightTensor } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { integers, number } from './attributes.ts';
-import type { Step } from './tfjs-step.ts';
+import type { Step } from './step.ts';
 
 interface Fused {
   readonly normalization: Node | undefined;

@@ -1,8 +1,8 @@
 import { type Graph, type Node, valueConsumers } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionStep } from './tfjs-convolution.ts';
-import type { Step } from './tfjs-step.ts';
-import { plainStep } from './tfjs-steps.ts';
+import { convolutionStep } from './convolution.ts';
+import type { Step } from './step.ts';
+import { plainStep } from './steps.ts';
 
 export interface TfjsNetwork {
   /** The outputs by name, in the graph's order. To be called in a tidy. */

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, join } from 'node:path';
 
@@ -16,12 +16,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves `/FOLDER/FILE` from folders and `/NAME` from texts, isolated from other origins so that clocks are fine
- * ones.
+ * Serves `/FOLDER/FILE` from folders, `/NAME` from texts or by what answers for it, isolated from other origins so
+ * that clocks are fine ones.
  */
 export async function serve(
   folders: Readonly<Record<string, string>>,
   texts: Readonly<Record<string, string>>,
+  answers: Readonly<Record<string, RequestListener>> = {},
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const [, first, name] = (request.url ?? '').split('/');
@@ -35,7 +36,9 @@ export async function serve(
     if (path && existsSync(path)) createReadStream(path).pipe(response.writeHead(200, headers));
     else if (name === undefined && Object.hasOwn(texts, first))
       response.writeHead(200, headers).end(texts[first]);
-    else response.writeHead(404).end();
+    else if (name === undefined && Object.hasOwn(answers, first)) answers[first](request, response);
+    // Every page asks for its icon.
+    else response.writeHead(first === 'favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -11,13 +11,17 @@ function busy(milliseconds: number): void {
 test('works take turns, each round beginning with the next, and the median counts', async () => {
   const order: string[] = [];
   const works = {
-    a: () => {
-      order.push('a');
-      busy(5);
+    a: {
+      run: () => {
+        order.push('a');
+        busy(5);
+      },
     },
-    b: async () => {
-      order.push('b');
-      busy(10);
+    b: {
+      run: async () => {
+        order.push('b');
+        busy(10);
+      },
     },
   };
   const { medians, rounds } = await alternate(works, pace);
@@ -30,14 +34,36 @@ test('works take turns, each round beginning with the next, and the median count
 test('a short work runs several times a turn, and its time is that of one run', async () => {
   let runs = 0;
   const works = {
-    short: () => {
-      runs++;
-      busy(1);
+    short: {
+      run: () => {
+        runs++;
+        busy(1);
+      },
     },
-    long: () => busy(8),
+    long: { run: () => busy(8) },
   };
   const { medians, rounds } = await alternate(works, pace);
   expect(runs).toBeGreaterThan(3 * rounds);
   expect(medians.short).toBeGreaterThanOrEqual(1);
   expect(medians.long / medians.short).toBeGreaterThan(3);
+});
+
+test('what a work finishes counts once a turn, shared by its runs', async () => {
+  let [runs, finished] = [0, 0];
+  const works = {
+    device: {
+      run: () => {
+        runs++;
+        busy(1);
+      },
+      finish: () => {
+        finished++;
+        busy(4);
+      },
+    },
+  };
+  const { medians } = await alternate(works, { ...pace, turn: 20 });
+  expect(runs).toBeGreaterThan(2 * finished);
+  expect(medians.device).toBeGreaterThanOrEqual(2);
+  expect(medians.device).toBeLessThan(5);
 });

@@ -4,6 +4,11 @@ import type { Tensor } from '@fsnet/graph';
 export interface Contestant {
   /** Runs once, results brought to JavaScript as the runtime has them. What is timed. */
   run(): unknown;
+  /**
+   * Where `run()` only asks a device for work: waits until all that it was asked for is done. Its time counts, once
+   * for all the runs of a turn.
+   */
+  finish?(): Promise<unknown>;
   /** Runs once more and gives the results as ONNX has them. */
   outputs(): Promise<Outputs>;
   dispose(): unknown;

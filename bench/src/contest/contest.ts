@@ -1,6 +1,6 @@
 import { relativeL2 } from '@fsnet/testing';
 import { alternate, type Pace, type Times } from './alternate.ts';
-import type { Contestant } from './contestants/contestant.ts';
+import type { Contestant } from './contestant.ts';
 
 /** Relative difference that two runtimes may show on the same network, many layers deep. */
 const tolerance = 1e-3;
@@ -12,8 +12,7 @@ export async function contest<Name extends string>(
 ): Promise<Times<Name>> {
   const entries = Object.entries<Contestant>(contestants);
   try {
-    const works = Object.fromEntries(entries.map(([name, { run }]) => [name, run]));
-    return await alternate(works as Record<Name, () => unknown>, pace);
+    return await alternate(contestants, pace);
   } finally {
     for (const [, contestant] of entries) await contestant.dispose();
   }

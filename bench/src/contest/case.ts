@@ -6,9 +6,3 @@ export interface Case {
   readonly name: string;
   measure(pace: Pace): Promise<readonly Row[]>;
 }
-
-export const peerNames = {
-  onnxruntime: 'onnxruntime-web',
-  tfjs: 'tfjs-backend-wasm',
-  litert: 'LiteRT.js',
-} as const;
