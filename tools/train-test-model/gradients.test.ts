@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import { batchNormalization, batchStatistics } from './batch-normalization.ts';
-import { convolution } from './convolution.ts';
 import { addRelu, blend, crossEntropy, dense, globalAveragePool, smoothedLabels } from './layers.ts';
 
 beforeAll(startBackend);
@@ -41,20 +40,6 @@ function draw(seed: number, shape: readonly number[]): tf.Tensor {
 }
 
 describe('gradients agree with finite differences', () => {
-  test.each([
-    { kernel: 3, stride: 1 },
-    { kernel: 3, stride: 2 },
-    { kernel: 1, stride: 1 },
-    { kernel: 1, stride: 2 },
-  ] as const)('convolution, kernel $kernel, stride $stride', ({ kernel, stride }) => {
-    const run: Operation = (input, filter) =>
-      convolution(input as tf.Tensor4D, filter as tf.Tensor4D, { stride });
-    checkGradients(run, [
-      [2, 6, 8, 3],
-      [kernel, kernel, 3, 4],
-    ]);
-  });
-
   test.each([true, false])('batch normalization, relu %s', (relu) => {
     const run: Operation = (input, scale, bias) => {
       const features = input as tf.Tensor4D;

@@ -1,6 +1,6 @@
+import { convolution } from '@fsnet/tfjs';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type BatchStatistics, batchNormalization, batchStatistics } from './batch-normalization.ts';
-import { convolution } from './convolution.ts';
 import { addRelu, dense, globalAveragePool } from './layers.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -30,21 +30,16 @@ export function forward(
 ): tf.Tensor2D {
   const blocks = (recipe.depth - 2) / 6;
 
-  function convolve(
-    name: string,
-    input: tf.Tensor4D,
-    stride: 1 | 2,
-    relu: boolean,
-    inputGradient = true,
-  ): tf.Tensor4D {
+  function convolve(name: string, input: tf.Tensor4D, stride: 1 | 2, relu: boolean): tf.Tensor4D {
     const filter = parameter(`${name}.conv.weight`) as tf.Tensor4D;
-    const output = convolution(input, filter, { stride, inputGradient });
+    const pad = (filter.shape[0] - 1) / 2;
+    const output = convolution(input, filter, { strides: [stride, stride], pads: [pad, pad, pad, pad] });
     const scale = parameter(`${name}.bn.scale`) as tf.Tensor1D;
     const bias = parameter(`${name}.bn.bias`) as tf.Tensor1D;
     return batchNormalization(output, scale, bias, statistics(`${name}.bn`, output), relu);
   }
 
-  let features = convolve('stem', images, 1, true, false);
+  let features = convolve('stem', images, 1, true);
   for (let stage = 1; stage <= 3; stage++) {
     for (let block = 1; block <= blocks; block++) {
       const name = `stage${stage}.block${block}`;

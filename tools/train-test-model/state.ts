@@ -1,7 +1,14 @@
 import { randomGenerator } from '@fsnet/graph';
-import type { SummaryLayout } from './filter-summary.ts';
+import type { SummaryLayout } from '@fsnet/tfjs';
 import type { Recipe } from './recipe.ts';
 import type { Values } from './values.ts';
+
+/** How the filters of one convolution lie in its summary. */
+export interface SummaryFilters {
+  readonly layout: SummaryLayout;
+  /** Where each segment starts. */
+  readonly starts: Uint32Array;
+}
 
 /** All that a run carries from one epoch to the next. Names are those of the graph's weights. */
 export interface TrainingState {
@@ -12,8 +19,8 @@ export interface TrainingState {
   readonly velocities: ReadonlyMap<string, Values>;
   /** Running `mean` and `variance` of every batch normalization. */
   readonly statistics: ReadonlyMap<string, Values>;
-  /** Filters that are stored as a summary: their parameter is `[rows, channels]`. */
-  readonly summaries?: ReadonlyMap<string, SummaryLayout>;
+  /** Filters that are stored as a summary, which is their parameter. */
+  readonly summaries?: ReadonlyMap<string, SummaryFilters>;
 }
 
 /** The state before the first step: He initialisation from the recipe's seed, and zeros in the classifier's bias. */

@@ -1,6 +1,6 @@
+import { gatherFilters } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchStatistics } from './batch-normalization.ts';
-import { filtersOf, summaryGradient } from './filter-summary.ts';
 import { blend, crossEntropy, smoothedLabels } from './layers.ts';
 import { forward, trainingStatistics } from './network.ts';
 import type { Recipe } from './recipe.ts';
@@ -27,7 +27,7 @@ export function trainingStep(
 ): number {
   return tf.tidy(() => {
     const names = [...state.parameters.keys()];
-    const tensors = names.map((name) => parameterTensor(state, name));
+    const tensors = names.map((name) => toTensor(state.parameters.get(name)!));
     const lossOf = lossFunction(recipe, batch, teacher);
     const observed = new Map<string, BatchStatistics>();
     const images = imageTensor(batch);
@@ -37,14 +37,12 @@ export function trainingStep(
       const statistics = trainingStatistics((layer, { mean, variance }) => {
         observed.set(layer, { mean: tf.keep(mean), variance: tf.keep(variance) });
       });
-      return lossOf(forward(recipe, images, (name) => byName.get(name)!, statistics));
+      return lossOf(forward(recipe, images, (name) => filtersOf(state, name, byName.get(name)!), statistics));
     })(tensors);
 
     names.forEach((name, index) => {
       const values = state.parameters.get(name)!;
-      const layout = state.summaries?.get(name);
-      const ofTensor = grads[index].dataSync();
-      const gradient = layout ? summaryGradient(ofTensor, layout, values.data.length) : ofTensor;
+      const gradient = grads[index].dataSync();
       descend(recipe, values, state.velocities.get(name)!, gradient, rate, decays(name));
     });
     for (const [layer, { mean, variance }] of observed) {
@@ -65,7 +63,7 @@ function logitsOf(recipe: Pick<Recipe, 'depth'>, state: TrainingState, batch: Ba
   return forward(
     recipe,
     imageTensor(batch),
-    (name) => parameterTensor(state, name),
+    (name) => filtersOf(state, name, toTensor(state.parameters.get(name)!)),
     (layer) => ({
       mean: toTensor(state.statistics.get(`${layer}.mean`)!) as tf.Tensor1D,
       variance: toTensor(state.statistics.get(`${layer}.variance`)!) as tf.Tensor1D,
@@ -90,10 +88,10 @@ function lossFunction(
   return (logits) => blend(ofLabels(logits), crossEntropy(logits, softened, temperature), weight);
 }
 
-function parameterTensor(state: TrainingState, name: string): tf.Tensor {
-  const values = state.parameters.get(name)!;
-  const layout = state.summaries?.get(name);
-  return toTensor(layout ? filtersOf(values, layout) : values);
+/** A parameter as the network uses it: a summary's filters. */
+function filtersOf(state: TrainingState, name: string, parameter: tf.Tensor): tf.Tensor {
+  const summary = state.summaries?.get(name);
+  return summary ? gatherFilters(parameter as tf.Tensor1D, summary.layout, summary.starts) : parameter;
 }
 
 function imageTensor({ images, labels }: Batch): tf.Tensor4D {

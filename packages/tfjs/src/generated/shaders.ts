@@ -35,7 +35,7 @@ var<workgroup> inputTile: array<element4, tileDepth * pixelPitch>;
 var<workgroup> filterTile: array<element4, tileDepth * filterPitch>;
 fn inputValues(at: u32, channel: u32) -> vec4f {
 if (inputWide) { return vec4f(input[at / 4u]); }
-var values: vec4f;
+var values = vec4f(0.0);
 let left = sizes.groupChannels - channel;
 values.x = vec4f(input[at]).x;
 if (left > 1u) { values.y = vec4f(input[at + 1u]).x; }
@@ -47,16 +47,6 @@ fn filterValues(start: u32, fraction: f32, channel: u32) -> vec4f {
 let weights = tapWeights(start, fraction, channel);
 if (inputWide) { return weights; }
 return select(vec4f(), weights, vec4u(channel) + vec4u(0u, 1u, 2u, 3u) < vec4u(sizes.groupChannels));
-}
-fn store(sums: vec4f, pixel: u32, groupFilter: u32, firstFilter: u32) {
-if (pixel >= sizes.pixels) { return; }
-for (var i = 0u; i < 4u; i++) {
-let filterInGroup = groupFilter + i * threadColumns;
-if (filterInGroup >= sizes.groupFilters) { return; }
-let filterIndex = firstFilter + filterInGroup;
-let at = pixel * sizes.filters + filterIndex;
-output[at] = finished(sums[i], filterIndex, sizes.filters, at);
-}
 }
 @compute @workgroup_size(threads)
 fn main(
@@ -86,10 +76,10 @@ if (pixel >= sizes.pixels) { corner[i].x = -0x40000000; }
 }
 let row = thread / threadColumns;
 let column = thread % threadColumns;
-var sums0: vec4f;
-var sums1: vec4f;
-var sums2: vec4f;
-var sums3: vec4f;
+var sums0 = vec4f(0.0);
+var sums1 = vec4f(0.0);
+var sums2 = vec4f(0.0);
+var sums3 = vec4f(0.0);
 for (var tap = 0u; tap < summaryTaps; tap++) {
 let place = vec2u(tap / sizes.kernelColumns, tap % sizes.kernelColumns);
 let reach = vec2i(place * vec2u(sizes.dilationY, sizes.dilationX));
@@ -114,14 +104,14 @@ workgroupBarrier();
 for (var i = 0u; i < pixelShares; i++) {
 let pixel = share + i * bringers;
 if (pixel >= tilePixels) { continue; }
-var values: vec4f;
+var values = vec4f(0.0);
 if (some && inputAt[i] >= 0) { values = inputValues(u32(inputAt[i]) + channel, channel); }
 inputTile[depth * pixelPitch + pixel] = element4(values);
 }
 for (var i = 0u; i < filterShares; i++) {
 let filterInTile = share + i * bringers;
 if (filterInTile >= tileFilters) { continue; }
-var values: vec4f;
+var values = vec4f(0.0);
 if (some) { values = filterValues(start[i], fraction[i], channel); }
 filterTile[depth * filterPitch + filterInTile] = element4(values);
 }
@@ -138,12 +128,15 @@ sums3 += vec4f(filters * inputTile[a + 3u * threadRows]);
 }
 }
 }
-let pixel = tilePixel + row;
-let groupFilter = tileFilter + column;
-store(sums0, pixel, groupFilter, firstFilter);
-store(sums1, pixel + threadRows, groupFilter, firstFilter);
-store(sums2, pixel + 2u * threadRows, groupFilter, firstFilter);
-store(sums3, pixel + 3u * threadRows, groupFilter, firstFilter);
+let sums = array(sums0, sums1, sums2, sums3);
+for (var i = 0u; i < 16u; i++) {
+let pixel = tilePixel + row + (i >> 2u) * threadRows;
+let groupFilter = tileFilter + column + (i & 3u) * threadColumns;
+if (pixel >= sizes.pixels || groupFilter >= sizes.groupFilters) { continue; }
+let filterIndex = firstFilter + groupFilter;
+let at = pixel * sizes.filters + filterIndex;
+output[at] = finished(sums[i >> 2u][i & 3u], filterIndex, sizes.filters, at);
+}
 }`;
 
 /** ../convolution/epilogue/epilogue.wgsl */
@@ -177,6 +170,109 @@ if (epilogueScaled) { value *= epilogue[2u + filterIndex]; }
 if (epilogueBiased) { value += epilogue[2u + select(0u, filters, epilogueScaled) + filterIndex]; }
 if (epilogueAdded) { value += residual[at]; }
 return activated(value);
+}`;
+
+/** ../convolution/fused/fused-convolution.wgsl */
+export const fusedConvolution: string = `struct Parameters {
+inputHeight: i32,
+inputWidth: i32,
+channels: u32,
+height: i32,
+width: i32,
+filters: u32,
+taps: u32,
+firstRow: i32,
+firstColumn: i32,
+}
+@group(0) @binding(1) var<storage, read> starts: array<u32>;
+@group(0) @binding(2) var<storage, read> ranks: array<vec2u>;
+@group(0) @binding(3) var<storage, read> distances: array<u32>;
+@group(0) @binding(4) var<storage, read> input: array<inputElement>;
+@group(0) @binding(5) var<storage, read> summary: array<u32>;
+@group(0) @binding(6) var<storage, read> epilogue: array<f32>;
+@group(0) @binding(7) var<storage, read> residual: array<f32>;
+@group(0) @binding(8) var<uniform> parameters: Parameters;
+const threads = 128u;
+const tilePixels = tileHeight * tileWidth;
+const metPixels = metHeight * metWidth;
+const pixelStep = (metPixels + 3u) / 4u;
+const pitch = pixelStep * 4u;
+var<workgroup> products: array<real, rowCount * pitch>;
+fn metPixel(corner: vec2i, image: u32, index: u32) -> i32 {
+let at = corner + vec2i(vec2u(index / metWidth, index % metWidth));
+let size = vec2i(parameters.inputHeight, parameters.inputWidth);
+let inside = all(at >= vec2i()) && all(at < size) && index < metPixels;
+let pixel = (i32(image) * size.x + at.x) * size.y + at.y;
+return select(-1, pixel * i32(parameters.channels), inside);
+}
+fn inputOrZero(at: i32, channel: u32) -> vec4f {
+if (at < 0) { return vec4f(); }
+return inputVector(u32(at), channel, parameters.channels);
+}
+fn keep(rank: u32, pixel: u32, sums: vec4f) {
+if (rank >= rowCount) { return; }
+let at = rank * pitch + pixel;
+products[at] = real(sums.x);
+products[at + pixelStep] = real(sums.y);
+products[at + 2u * pixelStep] = real(sums.z);
+products[at + 3u * pixelStep] = real(sums.w);
+}
+fn productsAt(at: vec4u) -> vec4f {
+return vec4f(f32(products[at.x]), f32(products[at.y]), f32(products[at.z]), f32(products[at.w]));
+}
+@compute @workgroup_size(threads)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+let tile = vec2i(vec2u(group.y * tileHeight, group.x * tileWidth));
+let corner = tile + vec2i(parameters.firstRow, parameters.firstColumn);
+for (var item = thread; item < pixelStep * ((rowCount + 3u) / 4u); item += threads) {
+let pixel = item % pixelStep;
+let rank = item / pixelStep * 4u;
+let p0 = metPixel(corner, group.z, pixel);
+let p1 = metPixel(corner, group.z, pixel + pixelStep);
+let p2 = metPixel(corner, group.z, pixel + 2u * pixelStep);
+let p3 = metPixel(corner, group.z, pixel + 3u * pixelStep);
+let r0 = starts[rank];
+let r1 = starts[min(rank + 1u, rowCount - 1u)];
+let r2 = starts[min(rank + 2u, rowCount - 1u)];
+let r3 = starts[min(rank + 3u, rowCount - 1u)];
+var s0 = vec4f();
+var s1 = vec4f();
+var s2 = vec4f();
+var s3 = vec4f();
+for (var channel = 0u; channel < parameters.channels; channel += 4u) {
+let x = mat4x4f(
+inputOrZero(p0, channel),
+inputOrZero(p1, channel),
+inputOrZero(p2, channel),
+inputOrZero(p3, channel),
+);
+s0 += rowVector(r0, channel, parameters.channels) * x;
+s1 += rowVector(r1, channel, parameters.channels) * x;
+s2 += rowVector(r2, channel, parameters.channels) * x;
+s3 += rowVector(r3, channel, parameters.channels) * x;
+}
+keep(rank, pixel, s0);
+keep(rank + 1u, pixel, s1);
+keep(rank + 2u, pixel, s2);
+keep(rank + 3u, pixel, s3);
+}
+workgroupBarrier();
+let quads = (parameters.filters + 3u) / 4u;
+for (var item = thread; item < tilePixels * quads; item += threads) {
+let quad = item / tilePixels;
+let place = vec2u(item % tilePixels / tileWidth, item % tileWidth);
+let at = tile + vec2i(place);
+if (at.x >= parameters.height || at.y >= parameters.width) { continue; }
+let first = place.x * metWidth + place.y;
+var sums = vec4f();
+for (var t = 0u; t < parameters.taps; t++) {
+let packed = ranks[quad * parameters.taps + t];
+let rank = vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u);
+sums += productsAt(rank * pitch + first + distances[t]);
+}
+let pixel = (i32(group.z) * parameters.height + at.x) * parameters.width + at.y;
+storeFilters(sums, u32(pixel), quad, parameters.filters);
+}
 }`;
 
 /** ../convolution/input-vectors.wgsl */
@@ -497,13 +593,17 @@ whole: i32,
 fraction: f32,
 }
 fn startOf(location: location_t) -> Start {
-if (!real) { return Start(i32(location), 0.0); }
+let last = geometry.length - geometry.segmentLength;
+var whole = i32(location);
+var fraction = 0.0;
+if (real) {
 var inside = f32(location);
-if (!circular) { inside = clamp(inside, 0.0, f32(geometry.length - geometry.segmentLength)); }
-let whole = floor(inside);
-var start = i32(whole);
-if (circular) { start = (start % geometry.length + geometry.length) % geometry.length; }
-return Start(start, inside - whole);
+if (!circular) { inside = clamp(inside, 0.0, f32(last)); }
+whole = i32(floor(inside));
+fraction = inside - floor(inside);
+}
+if (circular) { return Start((whole % geometry.length + geometry.length) % geometry.length, fraction); }
+return Start(clamp(whole, 0, last), fraction);
 }`;
 
 /** ../gradients/sum-segments/sum-segments.wgsl */

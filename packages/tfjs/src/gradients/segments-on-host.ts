@@ -9,49 +9,53 @@ import type { SegmentGeometry } from './summary-layout.ts';
 export const segmentsOnHost: SegmentReader = {
   filters(summary, locations, geometry) {
     const values = summary.dataSync();
-    const { filters, channels, kernel, segmentLength } = geometry;
+    const { filters, channels, kernel } = geometry;
     const gathered = new Float32Array(filters * channels * kernel[0] * kernel[1]);
-    eachSegment(locations.dataSync(), geometry, (_, { targets, filter, start, fraction }) => {
-      for (let k = 0; k < segmentLength; k++) {
-        const [at, next] = neighbours(start + k, geometry);
+    for (const { targets, filter, start, fraction } of segmentsOf(locations.dataSync(), geometry)) {
+      for (let k = 0, at = start; k < targets.length; k++) {
+        const next = following(at, geometry);
         gathered[targets[k] + filter] = (1 - fraction) * values[at] + fraction * values[next];
+        at = next;
       }
-    });
+    }
     return tf.tensor4d(gathered, [...kernel, channels, filters]);
   },
 
   summaryGradient(upstream, locations, geometry) {
     const ofFilters = upstream.dataSync();
     const gradient = new Float64Array(geometry.length);
-    eachSegment(locations.dataSync(), geometry, (_, { targets, filter, start, fraction }) => {
-      for (let k = 0; k < geometry.segmentLength; k++) {
-        const [at, next] = neighbours(start + k, geometry);
+    for (const { targets, filter, start, fraction } of segmentsOf(locations.dataSync(), geometry)) {
+      for (let k = 0, at = start; k < targets.length; k++) {
+        const next = following(at, geometry);
         const value = ofFilters[targets[k] + filter];
         gradient[at] += (1 - fraction) * value;
         gradient[next] += fraction * value;
+        at = next;
       }
-    });
-    return tf.tensor1d(Float32Array.from(gradient));
+    }
+    return tf.tensor1d(new Float32Array(gradient));
   },
 
   locationGradient(upstream, summary, locations, geometry) {
     const ofFilters = upstream.dataSync();
     const values = summary.dataSync();
     const gradient = new Float32Array(geometry.segments);
-    eachSegment(locations.dataSync(), geometry, (segment, { targets, filter, start }) => {
+    for (const { index, targets, filter, start } of segmentsOf(locations.dataSync(), geometry)) {
       let sum = 0;
-      for (let k = 0; k < geometry.segmentLength; k++) {
-        const [at, next] = neighbours(start + k, geometry);
+      for (let k = 0, at = start; k < targets.length; k++) {
+        const next = following(at, geometry);
         sum += ofFilters[targets[k] + filter] * (values[next] - values[at]);
+        at = next;
       }
-      gradient[segment] = sum;
-    });
+      gradient[index] = sum;
+    }
     return tf.tensor1d(gradient);
   },
 };
 
 interface Segment {
-  /** Where the segment's values stand among the filters, as far as `filter` doesn't say it. */
+  readonly index: number;
+  /** Where each of the segment's values stands among the filters, as far as `filter` doesn't say it. */
   readonly targets: Int32Array;
   readonly filter: number;
   readonly start: number;
@@ -59,24 +63,23 @@ interface Segment {
   readonly fraction: number;
 }
 
-function eachSegment(
-  locations: ArrayLike<number>,
-  geometry: SegmentGeometry,
-  visit: (index: number, segment: Segment) => void,
-): void {
+function* segmentsOf(locations: ArrayLike<number>, geometry: SegmentGeometry): Generator<Segment> {
   const { segments, segmentsPerFilter, segmentLength, length, circular } = geometry;
-  const targets = unrolledTargets(geometry);
+  const unrolled = unrolledTargets(geometry);
+  const parts = Array.from({ length: segmentsPerFilter }, (_, part) =>
+    unrolled.subarray(part * segmentLength, (part + 1) * segmentLength),
+  );
   for (let index = 0; index < segments; index++) {
     const location = locations[index];
     const inside = circular ? location : Math.min(Math.max(location, 0), length - segmentLength);
     const whole = Math.floor(inside);
-    const part = (index % segmentsPerFilter) * segmentLength;
-    visit(index, {
-      targets: targets.subarray(part, part + segmentLength),
+    yield {
+      index,
+      targets: parts[index % segmentsPerFilter],
       filter: Math.floor(index / segmentsPerFilter),
       start: circular ? ((whole % length) + length) % length : whole,
       fraction: inside - whole,
-    });
+    };
   }
 }
 
@@ -89,9 +92,8 @@ function unrolledTargets({ kernel, channels, filters, order }: SegmentGeometry):
   });
 }
 
-/** A position and the next one; the last of a summary that isn't circular has none, and weighs nothing. */
-function neighbours(position: number, { length, circular }: SegmentGeometry): [number, number] {
-  return circular
-    ? [position % length, (position + 1) % length]
-    : [position, Math.min(position + 1, length - 1)];
+/** The next position; the last of a summary that isn't circular has none, and weighs nothing. */
+function following(position: number, { length, circular }: SegmentGeometry): number {
+  if (position + 1 < length) return position + 1;
+  return circular ? 0 : position;
 }

@@ -17,11 +17,15 @@ struct Start {
 }
 
 fn startOf(location: location_t) -> Start {
-  if (!real) { return Start(i32(location), 0.0); }
-  var inside = f32(location);
-  if (!circular) { inside = clamp(inside, 0.0, f32(geometry.length - geometry.segmentLength)); }
-  let whole = floor(inside);
-  var start = i32(whole);
-  if (circular) { start = (start % geometry.length + geometry.length) % geometry.length; }
-  return Start(start, inside - whole);
+  let last = geometry.length - geometry.segmentLength;
+  var whole = i32(location);
+  var fraction = 0.0;
+  if (real) {
+    var inside = f32(location);
+    if (!circular) { inside = clamp(inside, 0.0, f32(last)); }
+    whole = i32(floor(inside));
+    fraction = inside - floor(inside);
+  }
+  if (circular) { return Start((whole % geometry.length + geometry.length) % geometry.length, fraction); }
+  return Start(clamp(whole, 0, last), fraction);
 }
