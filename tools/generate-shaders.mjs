@@ -2,7 +2,7 @@
 // named after the file, so that bundlers need to know nothing of WGSL and leave out shaders that nobody imports.
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'packages/tfjs/src');
@@ -22,22 +22,21 @@ export async function generate() {
     shaders.set(name, { path, code: shorten(readFileSync(join(source, path), 'utf8')) });
   }
   const texts = [...shaders].map(([name, { path, code }]) => {
-    const from = relative(folder, join(source, path)).split(sep).join('/');
-    return `/** {@link file://./${from}} */\nexport const ${name}: string = \`${code}\`;\n`;
+    return `/** ../${path.split(sep).join('/')} */\nexport const ${name}: string = \`${code}\`;\n`;
   });
   return texts.length > 0 ? { 'shaders.ts': texts.join('\n') } : {};
 }
 
 /** A shader without comments, indentation and empty lines. */
 export function shorten(code) {
-  const wrong = /[`\\]|\$\{/.exec(code);
-  if (wrong) throw new Error(`a shader cannot stand in a template literal: ${wrong[0]}`);
-  return code
+  const short = code
     .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join('\n');
+  if (/[`\\]|\$\{/.test(short)) throw new Error(`a shader cannot stand in a template literal:\n${short}`);
+  return short;
 }
 
 function camelCase(name) {
