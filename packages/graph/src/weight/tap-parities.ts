@@ -56,15 +56,22 @@ export function findParities(
     }
   }
   if (found.size > 30) return undefined;
-  const masks = new Uint32Array(rows.starts.length);
-  for (const [i, row] of rows.rowOf.entries()) masks[row] |= 1 << taps[i % taps.length].parity;
-  const order = [...rows.starts.keys()].sort((a, b) => grayRank(masks[b]) - grayRank(masks[a]) || a - b);
+  const { starts, rowOf } = rows;
+  const masks = new Uint32Array(starts.length);
+  for (let i = 0; i < rowOf.length; i++) masks[rowOf[i]] |= 1 << taps[i % taps.length].parity;
+  const order = [...starts.keys()];
+  if (found.size > 1) {
+    const ranks = masks.map(grayRank);
+    order.sort((a, b) => ranks[b] - ranks[a] || a - b);
+  }
   const panelMasks = new Uint32Array(Math.ceil(order.length / rowsAtOnce));
-  for (const [i, row] of order.entries()) panelMasks[Math.floor(i / rowsAtOnce)] |= masks[row];
-  const all = [...found.values()].map((parity) => ({
-    ...parity,
-    panels: [...panelMasks.keys()].filter((panel) => (panelMasks[panel] >>> parity.index) & 1),
-  }));
+  for (let i = 0; i < order.length; i++) panelMasks[Math.floor(i / rowsAtOnce)] |= masks[order[i]];
+  const all = Array.from(found.values(), (parity) => {
+    const panels: number[] = [];
+    for (let panel = 0; panel < panelMasks.length; panel++)
+      if ((panelMasks[panel] >>> parity.index) & 1) panels.push(panel);
+    return { ...parity, panels };
+  });
   return { taps, all, order };
 }
 

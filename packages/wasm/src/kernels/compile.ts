@@ -38,27 +38,24 @@ async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuff
     variant === 'simd'
       ? await import('../generated/kernels-simd.ts')
       : await import('../generated/kernels-relaxed-simd.ts');
-  const deflated = Uint8Array.from(atob(kernels), (letter) => letter.charCodeAt(0));
-  return inflate(deflated);
+  return moduleBytes(kernels);
 }
 
-/** Not through Blob and Response, as is shorter: Node would load all that it fetches with before. */
-async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const { readable, writable } = new DecompressionStream('deflate');
-  const writer = writable.getWriter();
-  const written = Promise.all([writer.write(deflated), writer.close()]);
-  const reader = readable.getReader();
-  let bytes = new Uint8Array();
-  for (;;) {
-    const { value } = await reader.read();
-    if (!value) break;
-    const longer = new Uint8Array(bytes.length + value.length);
-    longer.set(bytes);
-    longer.set(value, bytes.length);
-    bytes = longer;
+/** Bytes out of digits from 0 to 85, the characters from "(" on without the backslash: two digits for those from 84 on. */
+function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let base = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code - (code < 92 ? 40 : 41);
+    if (base === 0 && digit > 83) base = 84 + 86 * (digit - 84);
+    else {
+      bytes[length++] = base + digit;
+      base = 0;
+    }
   }
-  await written;
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 /**

@@ -14,24 +14,44 @@ export function instantiateKernels(module: WebAssembly.Module, memory: WebAssemb
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 
-/** Bytes of a kernel's arguments. */
-export function argumentBytes(kernel: KernelName): number {
-  return kernelArguments[kernel].split(' ').length * 4;
+/** A kernel's arguments by name. */
+export type Arguments<Value> = Readonly<Record<string, Value>>;
+
+/** By kernel: names and types of its arguments in turn. */
+const fieldsOf = new Map<KernelName, readonly string[]>();
+
+function argumentFields(kernel: KernelName): readonly string[] {
+  let fields = fieldsOf.get(kernel);
+  if (!fields) {
+    fields = kernelArguments[kernel].split(/[ :]/);
+    fieldsOf.set(kernel, fields);
+  }
+  return fields;
 }
 
-/** Writes a kernel's arguments, addresses resolved, at `address`. */
-export function writeArguments(
+/** Bytes of a kernel's arguments. */
+export function argumentBytes(kernel: KernelName): number {
+  return argumentFields(kernel).length * 2;
+}
+
+/**
+ * Writes a kernel's arguments at `address`.
+ *
+ * @param resolve Gives the number that a value stands for, where it is none.
+ */
+export function writeArguments<Value>(
   memory: WebAssembly.Memory,
   address: number,
   kernel: KernelName,
-  values: Readonly<Record<string, number>>,
+  values: Arguments<Value>,
+  resolve: (value: Value) => number = Number,
 ): void {
   const view = new DataView(memory.buffer, address);
-  for (const [i, field] of kernelArguments[kernel].split(' ').entries()) {
-    const [name, type] = field.split(':');
-    const value = values[name];
-    if (typeof value !== 'number') throw new TypeError(`${kernel}: argument ${name} is missing`);
-    if (type === 'f') view.setFloat32(i * 4, value, true);
-    else view.setInt32(i * 4, value, true);
+  const fields = argumentFields(kernel);
+  for (let i = 0; i < fields.length; i += 2) {
+    const value = values[fields[i]];
+    if (value === undefined) throw new TypeError(`${kernel}: argument ${fields[i]} is missing`);
+    if (fields[i + 1] === 'f') view.setFloat32(i * 2, resolve(value), true);
+    else view.setInt32(i * 2, resolve(value), true);
   }
 }

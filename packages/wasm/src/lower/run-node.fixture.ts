@@ -65,6 +65,7 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
       return { kind: 'dense', dtype, shape, vector: { format: 'plain', dtype, data, count: data.length } };
     },
     layout: () => layout,
+    once: (_, make) => make(),
   };
   const planned = { ...node, epilogue: { ...epilogue, ...(residual ? { residual: 'residual' } : {}) } };
   const lowered = lower(planned, facts);

@@ -16,16 +16,29 @@ import { chooseSummary } from './summary-cost.ts';
 import { type SummaryGeometry, summaryGeometry } from './summary-geometry.ts';
 import { packTapRows, rowsAtOnce } from './summary-rows.ts';
 
+/** What of a convolution by summary follows from its sizes and locations, which many layers have in common. */
+interface Analysis {
+  readonly rows: TapRows;
+  readonly parities: Parities;
+  readonly geometry: SummaryGeometry;
+}
+
 /** Everything about one convolution by summary that does not depend on where its data stand. */
-interface Convolution {
+interface Convolution extends Analysis {
   readonly node: PlannedNode;
   readonly weight: SummaryWeight;
   readonly batch: number;
   readonly vertical: Window;
   readonly horizontal: Window;
-  readonly rows: TapRows;
-  readonly parities: Parities;
-  readonly geometry: SummaryGeometry;
+  /** {@link Analysis} as the kernel reads it. */
+  readonly tables: () => Tables;
+}
+
+interface Tables {
+  readonly parities: Int32Array;
+  readonly tapRows: Int32Array;
+  readonly offsets: Int32Array;
+  readonly panelCount: number;
 }
 
 /**
@@ -44,13 +57,13 @@ export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowere
   const [vertical, horizontal] = windows;
   if (!(batch * weight.shape[0] * weight.shape[1] * vertical.output * horizontal.output > 0))
     return undefined;
-  const rows = tapRows(weight);
-  const parities = rows && findParities(vertical, horizontal, rows, rowsAtOnce);
-  if (!parities) return undefined;
-  const geometry = summaryGeometry(vertical, horizontal, weight.shape[1], parities);
-  const choice = chooseSummary({ weight, batch, vertical, horizontal, geometry }, facts.force);
+  const key = JSON.stringify([sharedKey(weight) ?? name, windows]);
+  const analysis = facts.once(key, () => analyse(weight, vertical, horizontal));
+  if (!analysis) return undefined;
+  const choice = chooseSummary({ weight, batch, vertical, horizontal, ...analysis }, facts.force);
   if (!choice) return undefined;
-  const convolution = { node, weight, batch, vertical, horizontal, rows, parities, geometry };
+  const tables = () => facts.once(`${key} tables`, () => makeTables(analysis, weight.shape[0]));
+  const convolution = { ...analysis, node, weight, batch, vertical, horizontal, tables };
   return {
     inputLayouts: ['nhwc', undefined],
     outputLayouts: ['nhwc'],
@@ -59,11 +72,25 @@ export function lowerSummaryConvolution(node: PlannedNode, facts: Facts): Lowere
   };
 }
 
+/** Equal for weights of equal {@link TapRows}; nothing where it takes as long to find out. */
+function sharedKey({ shape, order, segments, circular, locations, vector }: SummaryWeight): unknown {
+  if (locations.kind === 'explicit') return undefined;
+  return [shape, order, segments, locations, circular && vector.count];
+}
+
+function analyse(weight: SummaryWeight, vertical: Window, horizontal: Window): Analysis | undefined {
+  const rows = tapRows(weight);
+  const parities = rows && findParities(vertical, horizontal, rows, rowsAtOnce);
+  if (!parities) return undefined;
+  return { rows, parities, geometry: summaryGeometry(vertical, horizontal, weight.shape[1], parities) };
+}
+
 function emitConvolution(convolution: Convolution, context: EmitContext): void {
   const { node, weight, batch, vertical, horizontal, rows, parities, geometry } = convolution;
   const { scale, bias, residual, activation } = node.epilogue;
   const { blockRows, ringRows, firstRow, firstColumn, pitch, productBytes, scratchBytes } = geometry;
   const name = node.inputs[1];
+  const tables = convolution.tables();
   const of = (what: string, values: Float32Array | undefined) =>
     values ? context.constant(`${node.outputs[0]} ${what}`, () => values) : nothing;
   context.emit({
@@ -74,11 +101,11 @@ function emitConvolution(convolution: Convolution, context: EmitContext): void {
       panels: context.constant(`${name} rows ${parities.taps.map(({ parity }) => parity)}`, () =>
         packTapRows(weight, rows, parities.order),
       ),
-      parities: context.table(parityTable(convolution)),
-      tapRows: context.table(Int32Array.from(parities.taps, ({ row }) => row)),
-      offsets: context.table(offsetTable(convolution)),
+      parities: context.table(tables.parities),
+      tapRows: context.table(tables.tapRows),
+      offsets: context.table(tables.offsets),
       parityCount: parities.all.length,
-      panelCount: panelCount(parities),
+      panelCount: tables.panelCount,
       tapCount: parities.taps.length,
       inputHeight: vertical.input,
       inputWidth: horizontal.input,
@@ -106,14 +133,19 @@ function emitConvolution(convolution: Convolution, context: EmitContext): void {
   });
 }
 
-function panelCount({ all }: Parities): number {
-  return Math.max(...all.map(({ panels }) => panels.length));
+function makeTables({ rows, parities, geometry }: Analysis, filters: number): Tables {
+  const panelCount = Math.max(...parities.all.map(({ panels }) => panels.length));
+  return {
+    panelCount,
+    parities: parityTable(parities, geometry, 6 + panelCount),
+    tapRows: Int32Array.from(parities.taps, ({ row }) => row),
+    offsets: offsetTable(rows, parities, geometry, filters),
+  };
 }
 
-function parityTable({ parities, geometry }: Convolution): Int32Array {
-  const size = 6 + panelCount(parities);
-  const table = new Int32Array(parities.all.length * size);
-  for (const [i, { y, x, firstRow, lastRow, panels }] of parities.all.entries()) {
+function parityTable({ all }: Parities, geometry: SummaryGeometry, size: number): Int32Array {
+  const table = new Int32Array(all.length * size);
+  for (const [i, { y, x, firstRow, lastRow, panels }] of all.entries()) {
     const entry = [y, x, firstRow, lastRow, geometry.productOffsets[i], panels.length, ...panels];
     table.set(entry, i * size);
   }
@@ -121,25 +153,31 @@ function parityTable({ parities, geometry }: Convolution): Int32Array {
 }
 
 /** `[filters / 4][taps][4]`: bytes from the products of a row to those that a filter's tap meets from column 0. */
-function offsetTable({ weight, rows, parities, geometry }: Convolution): Int32Array {
-  const { taps, all, order } = parities;
-  const rowBytes = geometry.ringRows * geometry.pitch;
-  const places = new Int32Array(order.length);
-  for (const [place, row] of order.entries()) places[row] = place;
-  const panelRanks = all.map(({ panels }) => new Map(panels.map((panel, rank) => [panel, rank])));
-  const filters = weight.shape[0];
-  const table = new Int32Array(Math.ceil(filters / 4) * 4 * taps.length);
-  for (let i = 0; i < table.length; i++) {
-    const tap = (i >> 2) % taps.length;
-    const filter = Math.floor(i / (4 * taps.length)) * 4 + (i & 3);
-    if (filter >= filters) continue;
-    const { parity, column } = taps[tap];
-    const place = places[rows.rowOf[filter * taps.length + tap]];
-    const rank = panelRanks[parity].get(Math.floor(place / rowsAtOnce)) ?? 0;
-    table[i] =
-      geometry.productOffsets[parity] +
-      (rank * rowsAtOnce + (place % rowsAtOnce)) * rowBytes +
-      4 * (column + geometry.firstColumn);
+function offsetTable(
+  { rowOf }: TapRows,
+  { taps, all, order }: Parities,
+  { ringRows, pitch, firstColumn, productOffsets }: SummaryGeometry,
+  filters: number,
+): Int32Array {
+  const rowBytes = ringRows * pitch;
+  /** `[parities, rows]`: where each row's products with the pixels of a parity start. */
+  const places = new Int32Array(all.length * order.length);
+  for (let parity = 0; parity < all.length; parity++) {
+    let place = productOffsets[parity];
+    for (const panel of all[parity].panels)
+      for (let i = panel * rowsAtOnce; i < (panel + 1) * rowsAtOnce; i++, place += rowBytes)
+        if (i < order.length) places[parity * order.length + order[i]] = place;
+  }
+  const count = taps.length;
+  const table = new Int32Array(Math.ceil(filters / 4) * 4 * count);
+  let to = 0;
+  for (let group = 0; group < filters; group += 4) {
+    for (let tap = 0; tap < count; tap++) {
+      const first = taps[tap].parity * order.length;
+      const columnBytes = 4 * (taps[tap].column + firstColumn);
+      for (let filter = group; filter < group + 4; filter++, to++)
+        if (filter < filters) table[to] = places[first + rowOf[filter * count + tap]] + columnBytes;
+    }
   }
   return table;
 }

@@ -41,6 +41,7 @@ function lower(layer: Layer, force?: ForcedChoice): Lowered | undefined {
     weight: () => weight,
     constant: () => undefined,
     layout: () => 'nhwc',
+    once: (_, make) => make(),
     force,
   };
   return lowerSummaryConvolution({ ...node, epilogue: {} }, facts);

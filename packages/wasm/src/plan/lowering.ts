@@ -16,6 +16,8 @@ export interface Facts extends GraphFacts {
   weight(value: string): Weight | undefined;
   /** The layout in which the value is at hand (for operators that take either). */
   layout(value: string): Layout;
+  /** What `make` gives, made once a plan for nodes that are alike in all that `key` names. */
+  once<T>(key: string, make: () => T): T;
   /** What choices are to be forced to, for tests and measurements. */
   readonly force?: ForcedChoice | undefined;
 }
@@ -48,7 +50,10 @@ export interface EmitContext {
    * constant of that key is there yet. 64-byte aligned. Keys name the weight and how it is packed.
    */
   constant(key: string, make: () => Float32Array | Int32Array | Uint32Array | Uint8Array): Reference;
-  /** Small tables that belong to this plan (offsets that depend on shapes). 16-byte aligned. */
+  /**
+   * Small tables that belong to this plan (offsets that depend on shapes). The same array gets one place. 16-byte
+   * aligned.
+   */
   table(values: Int32Array | Float32Array): Reference;
   emit<K extends KernelName>(step: Step<K>): void;
 }

@@ -1,5 +1,5 @@
 import type { OperatorSet, Tensor } from '@fsnet/graph';
-import { argumentBytes, writeArguments } from '../kernels/instance.ts';
+import { type Arguments, argumentBytes, writeArguments } from '../kernels/instance.ts';
 import { type Constants, copyTo } from '../memory/constants.ts';
 import type { Heap } from '../memory/heap.ts';
 import { download, type HostValues, runNode, upload } from '../run/host-step.ts';
@@ -7,7 +7,7 @@ import { constantInput } from './constant-input.ts';
 import type { KernelCall } from './kernel-call.ts';
 import type { EmitContext } from './lowering.ts';
 import type { KernelStep, Operand, Plan } from './plan.ts';
-import type { Reference, Region, Step } from './step.ts';
+import type { Address, Reference, Region, Step } from './step.ts';
 
 /** A plan that is ready to run in one memory. */
 export interface PlacedPlan extends Pick<Plan, 'values' | 'layers' | 'results' | 'arenaBytes'> {
@@ -62,13 +62,19 @@ export function placePlan(
     addresses.set(region, address);
     return { region, offset: 0 };
   };
+  const tables = new Map<ArrayBufferView, Reference>();
   const table = (data: ArrayBufferView): Reference => {
-    const region = { byteLength: data.byteLength };
-    reserve(data.byteLength, (address) => {
-      addresses.set(region, address);
-      copyTo(memory, address, data);
-    });
-    return { region, offset: 0 };
+    let place = tables.get(data);
+    if (!place) {
+      const region = { byteLength: data.byteLength };
+      reserve(data.byteLength, (address) => {
+        addresses.set(region, address);
+        copyTo(memory, address, data);
+      });
+      place = { region, offset: 0 };
+      tables.set(data, place);
+    }
+    return place;
   };
 
   const emit = (step: Step, layer: number): void => {
@@ -76,11 +82,9 @@ export function placePlan(
     const call = { kernel, args: 0, units, grain, overlap, layer };
     reserve(argumentBytes(kernel), (address) => {
       call.args = address;
-      const resolved = Object.entries(step.arguments).map(([name, value]) => [
-        name,
+      writeArguments(memory, address, kernel, step.arguments as Arguments<Address>, (value) =>
         typeof value === 'number' ? value : addresses.get(value.region)! + value.offset,
-      ]);
-      writeArguments(memory, address, kernel, Object.fromEntries(resolved));
+      );
     });
     let segment = segments.at(-1);
     if (!segment || 'run' in segment) {

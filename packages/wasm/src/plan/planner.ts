@@ -35,7 +35,15 @@ export function planNetwork(network: Network, shapes: InputShapes, force?: Force
   const places = new Map<string, Place>();
   /** Computed values that are at hand as tensors. */
   const onHost = new Set(network.inputs.map(({ name }) => name));
-  const facts: Facts = { ...values, layout: (value) => (places.get(value)?.nhwc ? 'nhwc' : 'plain') };
+  const made = new Map<string, unknown>();
+  const facts: Facts = {
+    ...values,
+    layout: (value) => (places.get(value)?.nhwc ? 'nhwc' : 'plain'),
+    once<T>(key: string, make: () => T) {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as T;
+    },
+  };
 
   const newBuffer = (byteLength: number): Buffer => {
     const buffer = { byteLength, first: steps.length, last: steps.length, offset: 0 };
