@@ -72,8 +72,8 @@ test('all that loading and running a network takes is at most 60 kB with gzip', 
   const size = (names: RegExp) =>
     [...built.others].reduce((sum, [name, text]) => sum + (names.test(name) ? kilobytes(text) : 0), 0);
   // As the README says of networks with rare operators, of threads, of fetching and of keeping what was fetched.
-  expect(size(/^(?!kernels|thread|web-worker|http|cached)/)).toBeLessThan(15);
-  expect(size(/^http/)).toBeLessThan(3);
+  expect(size(/^(?!kernels|thread|web-worker|http|cached|prepare-parts)/)).toBeLessThan(15);
+  expect(size(/^(?:http|prepare-parts)/)).toBeLessThan(4);
   expect(size(/^cached/)).toBeLessThan(2);
   expect(size(/^(?:thread|web-worker)/)).toBeLessThan(5);
 });

@@ -11,6 +11,7 @@ export { aliases } from './fuse/fuse-views.ts';
 export { type Move, movesOf } from './fuse/moves.ts';
 export type { Activation, Epilogue, Facts, FusedNode, PlannedNode } from './fuse/planned-node.ts';
 export type { View } from './fuse/view.ts';
+export { availablePart } from './network/available-part.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
 export { canonicalOpset, type Dimension, type Graph, type ValueInfo } from './network/graph.ts';

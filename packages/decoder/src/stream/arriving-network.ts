@@ -46,6 +46,10 @@ export interface ArrivingNetwork {
   readonly weights: AsyncIterable<readonly [name: string, weight: Weight]>;
   /** Also has the golden samples, which stand behind the weights: waits until all of the file is there. */
   readonly metadata: () => Promise<Metadata>;
+  /** Whether bytes of the file are still to come. */
+  readonly isArriving: () => boolean;
+  /** Bytes of the file that have been unpacked. */
+  readonly position: () => number;
 }
 
 /** Takes a stream apart. */
@@ -72,7 +76,14 @@ export class Arrival {
       const length = this.#stream.byteLength;
       if (length !== undefined) checkFileLength(header.fileLength, length);
       this.#stream.expect?.(header.fileLength, true);
-      return { header, weights: this.#weights(header), metadata: () => this.#metadata(header) };
+      const reader = this.#reader;
+      return {
+        header,
+        weights: this.#weights(header),
+        metadata: () => this.#metadata(header),
+        isArriving: () => !reader.isEnded,
+        position: () => reader.position,
+      };
     });
   }
 

@@ -1,9 +1,15 @@
-import { unpackFrom } from '@fsnet/decoder';
+import { buildFrom, type NetworkBuilder } from '@fsnet/decoder';
 import type { FetchOptions, SourceInput } from '@fsnet/format';
-import { FsnError, type Graph, loadOperators } from '@fsnet/graph';
+import { FsnError, type Graph } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
-import { createModel, type RunnerFactory } from '../session/model.ts';
+import {
+  createModel,
+  createParts,
+  type ModelParts,
+  packAhead,
+  type RunnerFactory,
+} from '../session/model.ts';
 import { Model } from './model.ts';
 
 /** How far loading is. */
@@ -40,27 +46,39 @@ export interface LoadOptions extends FetchOptions {
  *   where the engine lacks WebAssembly SIMD, or what threads need.
  */
 export async function load(input: SourceInput | Graph, options: LoadOptions = {}): Promise<Model> {
-  const { signal, onProgress, threads = 1, variant, force } = options;
+  const { signal, threads = 1, variant, force } = options;
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`threads must be a whole number from 1 up, not ${threads}`);
   signal?.throwIfAborted();
   // Beside the fetch; what goes wrong here is thrown again where the model needs it.
   compileKernels(variant, threads > 1).catch(() => {});
-  const graph = isGraph(input) ? input : await unpackFrom(input, options);
-  const total = weightBytes(graph);
-  onProgress?.({ phase: 'compile', loaded: 0, total });
-  const runner = threads > 1 ? await threadedRunner(threads, variant) : undefined;
-  const tensorModel = await createModel(graph, { signal, variant, force, runner });
+  const start = async ({ nodes }: Graph<unknown>): Promise<NetworkBuilder<Model>> => {
+    const runner = threads > 1 ? await threadedRunner(threads, variant) : undefined;
+    const parts = await createParts(nodes, { signal, variant, force, runner });
+    return {
+      prepare: (part) => packAhead(part, parts),
+      finish: (graph) => finish(graph, parts, options),
+      dispose: () => parts.runner.dispose(),
+    };
+  };
+  if (!isGraph(input)) return buildFrom(input, start, options);
+  const builder = await start(input);
   try {
-    const model = new Model(tensorModel, graph, await loadOperators(graph.nodes));
-    signal?.throwIfAborted();
-    packWeights(model);
-    onProgress?.({ phase: 'compile', loaded: total, total });
-    return model;
+    return await builder.finish(input);
   } catch (error) {
-    tensorModel.dispose();
+    builder.dispose();
     throw error;
   }
+}
+
+async function finish(graph: Graph, parts: ModelParts, { signal, onProgress }: LoadOptions): Promise<Model> {
+  const total = weightBytes(graph);
+  onProgress?.({ phase: 'compile', loaded: 0, total });
+  const model = new Model(await createModel(graph, {}, parts), graph, parts.operators);
+  signal?.throwIfAborted();
+  packWeights(model);
+  onProgress?.({ phase: 'compile', loaded: total, total });
+  return model;
 }
 
 /** Plans for one sample, which packs the weights, as the first run would do otherwise. */

@@ -1,8 +1,11 @@
 import {
+  batchShapes,
   type Graph,
   type InputShapes,
   loadOperators,
   type Metadata,
+  type Node,
+  type OperatorSet,
   prepareNetwork,
   type Tensor,
   type ValueInfo,
@@ -13,7 +16,10 @@ import { loadLowerings } from '../lower/registry.ts';
 import { Constants } from '../memory/constants.ts';
 import { Heap } from '../memory/heap.ts';
 import type { CallRunner } from '../plan/kernel-call.ts';
-import type { ForcedChoice } from '../plan/lowering.ts';
+import type { ForcedChoice, Lowering } from '../plan/lowering.ts';
+import type { Network } from '../plan/network.ts';
+import { placePlan } from '../plan/placed-plan.ts';
+import { planNetwork } from '../plan/planner.ts';
 import { directRunner } from '../run/direct-runner.ts';
 import type { RunOptions } from '../run/run-plan.ts';
 import type { Explanation, Profile } from './explanation.ts';
@@ -36,19 +42,21 @@ export interface ModelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Makes a network ready to run. The graph must not change afterwards.
- *
- * @throws FsnError `unsupported-operator` where nothing here can run a node that the outputs need, `bad-graph` and
- *   the like where the network does not hang together.
- */
-export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
+/** What a network is made ready in, before its weights are there. */
+export interface ModelParts {
+  readonly operators: OperatorSet;
+  readonly lower: Lowering;
+  readonly heap: Heap;
+  readonly constants: Constants;
+  readonly runner: CallRunner;
+  readonly force: ForcedChoice | undefined;
+}
+
+/** Makes what a network of these nodes takes. Whoever makes no model of it disposes the runner. */
+export async function createParts(nodes: readonly Node[], options: ModelOptions = {}): Promise<ModelParts> {
   const { variant, force, runner, signal } = options;
-  const { nodes } = graph;
-  const network = {
-    ...prepareNetwork(graph, await loadOperators(nodes)),
-    ...{ lower: await loadLowerings(nodes), choices: new Map() },
-  };
+  const operators = await loadOperators(nodes);
+  const lower = await loadLowerings(nodes);
   const module = await compileKernels(variant, runner?.shared);
   signal?.throwIfAborted();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: runner?.shared ?? false });
@@ -56,8 +64,39 @@ export async function createModel(graph: Graph, options: ModelOptions = {}): Pro
   const created = runner
     ? await runner.create(module, memory)
     : directRunner(instantiateKernels(module, memory));
-  const constants = new Constants(heap);
-  return new Model({ network, heap, constants, runner: created, force });
+  return { operators, lower, heap, constants: new Constants(heap), runner: created, force };
+}
+
+/**
+ * Packs the weights of a part of a network for one sample, so that whoever plans all of it later finds them packed.
+ *
+ * @throws FsnError where one sample is nothing that it takes, or what is wrong with it.
+ */
+export function packAhead(part: Graph, parts: ModelParts): void {
+  const { heap, constants, operators, force } = parts;
+  const network = networkOf(part, parts);
+  const plan = planNetwork(network, batchShapes(network.inputs, 1), force);
+  heap.free(placePlan(plan, operators, heap, constants, 0).address);
+}
+
+/**
+ * Makes a network ready to run. The graph must not change afterwards.
+ *
+ * @param made Its parts, where they are there already.
+ * @throws FsnError `unsupported-operator` where nothing here can run a node that the outputs need, `bad-graph` and
+ *   the like where the network does not hang together.
+ */
+export async function createModel(
+  graph: Graph,
+  options: ModelOptions = {},
+  made?: ModelParts,
+): Promise<Model> {
+  const parts = made ?? (await createParts(graph.nodes, options));
+  return new Model({ ...parts, network: networkOf(graph, parts) });
+}
+
+function networkOf(graph: Graph, { operators, lower }: ModelParts): Network {
+  return { ...prepareNetwork(graph, operators), lower, choices: new Map() };
 }
 
 /** A network in memory. */
