@@ -72,7 +72,7 @@ const browser = (executablePath: string): TestProjectInlineConfiguration => ({
 const slowGpu = 'packages/tfjs/**/*.slow.webgpu.test.ts';
 const gpuTests = {
   name: 'webgpu-node',
-  include: ['packages/tfjs/**/*.webgpu.test.ts'],
+  include: ['{packages/tfjs,apps/cli}/**/*.webgpu.test.ts'],
   exclude: [slowGpu],
 };
 const slowGpuTests = {
@@ -85,7 +85,10 @@ const slowGpuTests = {
 const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
   ...inBrowser,
   optimizeDeps: {
-    include: ['flatbuffers', 'fast-check', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+    include: [
+      ...['flatbuffers', 'fast-check', 'onnxruntime-web'],
+      ...['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+    ],
   },
   test: {
     name: 'webgpu',
