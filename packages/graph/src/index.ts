@@ -3,6 +3,7 @@ export { checkInputShapes, checkInputs } from './execute/check-inputs.ts';
 export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
 export { unsupportedOperator } from './execute/execute-by.ts';
 export { executeNode } from './execute/execute-node.ts';
+export { inputTensors, type ModelInputs } from './execute/input-tensors.ts';
 export { loadOperators, type OperatorSet } from './execute/operator-set.ts';
 export { activationOf } from './fuse/activation.ts';
 export { singleNode } from './fuse/epilogue.ts';
@@ -11,6 +12,8 @@ export { aliases } from './fuse/fuse-views.ts';
 export { type Move, movesOf } from './fuse/moves.ts';
 export type { Activation, Epilogue, Facts, FusedNode, PlannedNode } from './fuse/planned-node.ts';
 export type { View } from './fuse/view.ts';
+export { filterTaps, type PixelTaps } from './image/filter-taps.ts';
+export { type Box, centerCrop, colorMixes, type ImageSize, imageBox } from './image/image-box.ts';
 export { availablePart } from './network/available-part.ts';
 export { checkGraph } from './network/check-graph.ts';
 export { goldenInputTensor } from './network/golden-input.ts';
@@ -25,6 +28,7 @@ export type {
   Preprocessing,
   Provenance,
 } from './network/metadata.ts';
+export { type ModelInput, type ModelValue, modelInputs, modelOutputs } from './network/model-values.ts';
 export { type MultiplyAdds, multiplyAdds } from './network/multiply-adds.ts';
 export type { Attribute, Node } from './network/node.ts';
 export { sortNodes } from './network/sort-nodes.ts';
@@ -36,6 +40,8 @@ export {
   stringAttribute,
 } from './operators/attributes.ts';
 export type { InferredValue } from './operators/operator.ts';
+export { paddedIndices } from './operators/pad.ts';
+export { planeWindows } from './operators/plane-windows.ts';
 export { knownOperators } from './operators/registry.ts';
 export { axisScalings } from './operators/resize-axes.ts';
 export { isUnchanged } from './operators/resize-coordinates.ts';
@@ -44,6 +50,12 @@ export { interpolationTaps, nearestIndices, type Taps } from './operators/resize
 export { transposedWindows } from './operators/transposed-windows.ts';
 export { slidingWindows, type Window } from './operators/window.ts';
 export type { Choice } from './plan/choice.ts';
+export {
+  explainLayers,
+  type LayerExplanation,
+  layerName,
+  type NetworkExplanation,
+} from './plan/explanation.ts';
 export { batchShapes, type InputShapes } from './plan/input-shapes.ts';
 export { type KnownValues, knownValues } from './plan/known-values.ts';
 export { type PreparedNetwork, prepareNetwork } from './plan/prepared-network.ts';

@@ -10,3 +10,13 @@ export { gatherFilters, type SummaryLocations } from './gradients/gather-filters
 export { locationsFromAlpha } from './gradients/locations-from-alpha.ts';
 export { type SummaryConvolutionOptions, summaryConvolution } from './gradients/summary-convolution.ts';
 export type { SummaryLayout } from './gradients/summary-layout.ts';
+export type { ImageSource } from './session/image-input.ts';
+export {
+  createModel,
+  type Explanation,
+  type Model,
+  type ModelOptions,
+  type RunOptions,
+  type SessionInputs,
+} from './session/model.ts';
+export type { SessionInput } from './session/session-inputs.ts';

@@ -1,9 +1,9 @@
-import type { Preprocessing } from '@fsnet/graph';
+import { centerCrop, type Preprocessing } from '@fsnet/graph';
 import { expectAllClose } from '@fsnet/testing';
 import { describe, expect, it } from 'vitest';
 import type { Image } from './image.ts';
 import { preprocess } from './preprocess.ts';
-import { centerCrop, resize } from './resize.ts';
+import { resize } from './resize.ts';
 
 const base: Preprocessing = {
   input: 'image',

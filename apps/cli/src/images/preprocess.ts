@@ -1,6 +1,6 @@
-import type { Preprocessing } from '@fsnet/graph';
+import { colorMixes, imageBox, type Preprocessing } from '@fsnet/graph';
 import type { Image } from './image.ts';
-import { centerCrop, resize } from './resize.ts';
+import { resize } from './resize.ts';
 
 /** How many channels a colour order has. */
 export function channelCount(colorOrder: Preprocessing['colorOrder']): number {
@@ -14,16 +14,13 @@ export function channelCount(colorOrder: Preprocessing['colorOrder']): number {
  */
 export function preprocess(image: Image, preprocessing: Preprocessing): Float32Array {
   const { width, height, colorOrder, layout, scale, mean, std } = preprocessing;
-  const box =
-    preprocessing.resize === 'crop'
-      ? centerCrop(image, width, height)
-      : { left: 0, top: 0, width: image.width, height: image.height };
+  const box = imageBox(image, preprocessing);
   const rgb = resize(image, box, width, height);
   const channels = channelCount(colorOrder);
   const plane = width * height;
   const sample = new Float32Array(channels * plane);
   for (let c = 0; c < channels; c++) {
-    const [red, green, blue] = mixes[colorOrder][c];
+    const [red, green, blue] = colorMixes[colorOrder][c];
     const [first, step] = layout === 'nchw' ? [c * plane, 1] : [c, channels];
     for (let p = 0; p < plane; p++) {
       const value = red * rgb[3 * p] + green * rgb[3 * p + 1] + blue * rgb[3 * p + 2];
@@ -32,18 +29,3 @@ export function preprocess(image: Image, preprocessing: Preprocessing): Float32A
   }
   return sample;
 }
-
-/** How each channel is mixed of red, green and blue; grey by ITU-R BT.601. */
-const mixes: Readonly<Record<Preprocessing['colorOrder'], readonly (readonly [number, number, number])[]>> = {
-  rgb: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  bgr: [
-    [0, 0, 1],
-    [0, 1, 0],
-    [1, 0, 0],
-  ],
-  gray: [[0.299, 0.587, 0.114]],
-};

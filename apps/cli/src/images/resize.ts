@@ -1,24 +1,5 @@
+import { type Box, filterTaps } from '@fsnet/graph';
 import type { Image } from './image.ts';
-
-/** A part of an image, in pixels from its top left corner; its edges may lie between pixels. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The largest middle part of an image with the aspect ratio of `width` to `height`. */
-export function centerCrop(image: Image, width: number, height: number): Box {
-  const scale = Math.min(image.width / width, image.height / height);
-  const [boxWidth, boxHeight] = [width * scale, height * scale];
-  return {
-    left: (image.width - boxWidth) / 2,
-    top: (image.height - boxHeight) / 2,
-    width: boxWidth,
-    height: boxHeight,
-  };
-}
 
 /**
  * The part `box` of an image at `width` x `height`, as `[height, width, 3]` values 0 to 255, not rounded.
@@ -59,29 +40,4 @@ export function resize(image: Image, box: Box, width: number, height: number): F
     }
   }
   return result;
-}
-
-interface Taps {
-  /** First source pixel. */
-  readonly start: number;
-  /** One a source pixel, together 1. */
-  readonly weights: Float64Array;
-}
-
-function filterTaps(sourceLength: number, from: number, length: number, count: number): Taps[] {
-  const scale = length / count;
-  const support = Math.max(1, scale);
-  return Array.from({ length: count }, (_, i) => {
-    const center = from + (i + 0.5) * scale;
-    const start = Math.max(0, Math.floor(center - support));
-    const end = Math.min(sourceLength, Math.ceil(center + support));
-    const weights = new Float64Array(end - start);
-    let sum = 0;
-    for (let x = start; x < end; x++) {
-      const weight = Math.max(0, 1 - Math.abs(x + 0.5 - center) / support);
-      weights[x - start] = weight;
-      sum += weight;
-    }
-    return { start, weights: weights.map((weight) => weight / sum) };
-  });
 }

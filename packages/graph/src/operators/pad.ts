@@ -8,7 +8,7 @@ import { nodeError } from './node-error.ts';
 import type { OperatorFamily } from './operator.ts';
 import { movable, outputShape } from './output-shape.ts';
 
-type Mode = 'constant' | 'reflect' | 'edge' | 'wrap';
+type PadMode = 'constant' | 'reflect' | 'edge' | 'wrap';
 
 /**
  * `Pad`: inputs data, pads (all begins, then all ends; negative ones crop), the constant's value, axes. The other
@@ -50,7 +50,7 @@ export const padOperators: OperatorFamily = {
   },
 };
 
-function padMode(node: Node): Mode {
+function padMode(node: Node): PadMode {
   const mode = stringAttribute(node, 'mode', 'constant');
   if (mode === 'constant' || mode === 'reflect' || mode === 'edge' || mode === 'wrap') return mode;
   throw nodeError(node, 'bad-value', `mode "${mode}" is unknown`);
@@ -75,7 +75,13 @@ function padsByAxis<P>(
 }
 
 /** Index into an axis of `size` for each index of the padded axis; -1 stands for the constant. */
-function paddedIndices(node: Node, mode: Mode, size: number, begin: number, end: number): Int32Array {
+export function paddedIndices(
+  node: Node,
+  mode: PadMode,
+  size: number,
+  begin: number,
+  end: number,
+): Int32Array {
   const first = Math.max(0, -begin);
   const kept = size - first - Math.max(0, -end);
   const indices = new Int32Array(size + begin + end);
@@ -90,7 +96,7 @@ function paddedIndices(node: Node, mode: Mode, size: number, begin: number, end:
 }
 
 /** Which of `size` elements stands at `position` when they are continued in both directions; -1 for none. */
-function continued(mode: Mode, position: number, size: number): number {
+function continued(mode: PadMode, position: number, size: number): number {
   if (position >= 0 && position < size) return position;
   switch (mode) {
     case 'constant':

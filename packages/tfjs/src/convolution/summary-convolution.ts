@@ -1,5 +1,5 @@
-import type { Choice, PlannedNode, SummaryWeight, Window } from '@fsnet/graph';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Choice, Tensor as HostTensor, PlannedNode, SummaryWeight, Window } from '@fsnet/graph';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** The ways to run a convolution whose filters are a summary. */
 export type SummaryKernelName = 'direct' | 'two-pass' | 'fused' | 'expanded';
@@ -31,6 +31,8 @@ export interface SummaryContext {
    * model, not with the kernel.
    */
   shared<Value extends Disposable>(key: string, make: () => Value): Value;
+  /** The same for a tensor of tfjs's; on WebGPU its values are uploaded when a kernel first reads it. */
+  tensor(key: string, make: () => HostTensor): Tensor;
 }
 
 /** One convolution by summary, ready to run any number of times. */
@@ -47,7 +49,7 @@ export interface SummaryKernel extends Disposable {
    * @param residual Where the epilogue has one: of the output's shape. Stays the caller's.
    * @returns `[batch, height, width, filters]`; the caller disposes it.
    */
-  run(input: Tensor4D, residual?: Tensor4D): Tensor4D;
+  run(input: Tensor4D, residual?: Tensor): Tensor4D;
 }
 
 /**

@@ -1,9 +1,20 @@
-import type { Graph, InputShapes, Metadata, OperatorSet, Tensor, TensorData } from '@fsnet/graph';
+import {
+  type Graph,
+  type InputShapes,
+  inputTensors,
+  type Metadata,
+  type ModelInput,
+  type ModelInputs,
+  type ModelValue,
+  modelInputs,
+  modelOutputs,
+  type OperatorSet,
+  type Tensor,
+  type TensorData,
+} from '@fsnet/graph';
 import type { Explanation, Profile } from '../session/explanation.ts';
 import type { Model as TensorModel } from '../session/model.ts';
 import type { Session as TensorSession } from '../session/session.ts';
-import { inputTensors, type ModelInputs } from './input-tensors.ts';
-import { type ModelInput, type ModelValue, modelInputs, modelOutputs } from './model-values.ts';
 
 export interface RunOptions {
   /** Looked at between layers; its reason is thrown. */

@@ -1,9 +1,8 @@
-import { elementCount, intAttribute } from '@fsnet/graph';
+import { elementCount, intAttribute, planeWindows } from '@fsnet/graph';
 import { type Lowering, nothing } from '../plan/lowering.ts';
 import { emitDenseProduct } from './dense-product.ts';
 import { denseChoice, weightValues } from './dense-weight.ts';
 import { packBias, packPanels } from './pack-panels.ts';
-import { planeWindows } from './plane-windows.ts';
 
 /** Convolutions with dense filters that are known, or with a summary's expanded once. */
 export const lowerConvolution: Lowering = (node, facts) => {

@@ -1,9 +1,9 @@
-import { elementCount, intAttribute, type PlannedNode, type Window } from '@fsnet/graph';
+import { elementCount, intAttribute, type PlannedNode, planeWindows, type Window } from '@fsnet/graph';
 import { type EmitContext, type Lowering, nothing } from '../plan/lowering.ts';
 import type { Reference } from '../plan/step.ts';
 import { activationArguments } from './activation-arguments.ts';
 import { weightValues } from './dense-weight.ts';
-import { planeWindows, windowTable } from './plane-windows.ts';
+import { windowTable } from './plane-windows.ts';
 import { stridedCopy } from './strided-copy.ts';
 
 /** Convolutions whose filters each read a single channel. Summaries of such save no multiply-adds and are expanded. */

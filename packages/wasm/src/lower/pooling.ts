@@ -1,7 +1,7 @@
-import { intAttribute, intsAttribute } from '@fsnet/graph';
+import { intAttribute, intsAttribute, planeWindows } from '@fsnet/graph';
 import { type Lowering, nothing } from '../plan/lowering.ts';
 import { activationArguments } from './activation-arguments.ts';
-import { planeWindows, windowTable } from './plane-windows.ts';
+import { windowTable } from './plane-windows.ts';
 
 /** `MaxPool` without indices, and `AveragePool`. */
 export const lowerPooling: Lowering = (node, facts) => {

@@ -3,6 +3,7 @@ import {
   intAttribute,
   type Parities,
   type PlannedNode,
+  planeWindows,
   type SummaryWeight,
   type TapRows,
   tapRows,
@@ -11,7 +12,6 @@ import {
 import type { EmitContext, Facts, Lowered } from '../plan/lowering.ts';
 import { nothing } from '../plan/lowering.ts';
 import { activationArguments } from './activation-arguments.ts';
-import { planeWindows } from './plane-windows.ts';
 import { chooseSummary } from './summary-cost.ts';
 import { type SummaryGeometry, summaryGeometry } from './summary-geometry.ts';
 import { packTapRows, rowsAtOnce } from './summary-rows.ts';

@@ -1,27 +1,8 @@
+import { explainLayers, layerName, type NetworkExplanation } from '@fsnet/graph';
 import type { Layer, Plan } from '../plan/plan.ts';
 
-/** How one layer runs, and why. */
-export interface LayerExplanation {
-  readonly name: string;
-  readonly op: string;
-  /** Names of the nodes that run with it, in order. */
-  readonly fused: readonly string[];
-  /** Of its first output; empty where it is not known before it runs. */
-  readonly shape: readonly number[];
-  /** `fast summary`, `expanded`, `dense`, ...; `reference operator` where there is no kernel, `view` for no work. */
-  readonly kernel: string;
-  /** One clause; empty where there was nothing to choose. */
-  readonly reason: string;
-  /** Multiply-adds that are spent, and those of the dense network. 0 for layers that are not made of them. */
-  readonly multiplyAdds: number;
-  readonly denseMultiplyAdds: number;
-}
-
 /** How a network runs with inputs of certain shapes. */
-export interface Explanation {
-  readonly layers: readonly LayerExplanation[];
-  readonly multiplyAdds: number;
-  readonly denseMultiplyAdds: number;
+export interface Explanation extends NetworkExplanation {
   readonly memory: MemoryUse;
 }
 
@@ -55,25 +36,10 @@ export function explainPlan(
   { layers, values }: Pick<Plan, 'layers' | 'values'>,
   memory: MemoryUse,
 ): Explanation {
-  const explained = layers.map(({ node, choice, kind }): LayerExplanation => {
-    const [output] = node.outputs;
-    return {
-      ...nameOf(node),
-      fused: node.members.map((member) => nameOf(member).name).filter((name) => name !== nameOf(node).name),
-      shape: values.isKnown(output) ? values.shape(output) : [],
-      ...{ kernel: kind === 'host' ? 'reference operator' : kind, reason: '' },
-      ...{ multiplyAdds: 0, denseMultiplyAdds: 0 },
-      ...choice,
-    };
-  });
-  const sum = (field: 'multiplyAdds' | 'denseMultiplyAdds') =>
-    explained.reduce((total, layer) => total + layer[field], 0);
-  return {
-    layers: explained,
-    multiplyAdds: sum('multiplyAdds'),
-    denseMultiplyAdds: sum('denseMultiplyAdds'),
-    memory,
-  };
+  const explained = layers.map(({ node, choice, kind }) => ({
+    ...{ node, choice, kernel: kind === 'host' ? 'reference operator' : kind },
+  }));
+  return { ...explainLayers(explained, values), memory };
 }
 
 /** @param rounds For each round the milliseconds of each layer. */
@@ -86,14 +52,7 @@ export function profileLayers(layers: readonly Layer[], rounds: readonly Float64
   return {
     milliseconds: total,
     layers: layers.map(({ node }, i) => ({
-      ...{ ...nameOf(node), milliseconds: medians[i], share: total && medians[i] / total },
+      ...{ ...layerName(node), milliseconds: medians[i], share: total && medians[i] / total },
     })),
   };
-}
-
-function nameOf({ name, op, outputs }: Layer['node'] | Layer['node']['members'][number]): {
-  name: string;
-  op: string;
-} {
-  return { name: name || outputs[0], op };
 }

@@ -1,10 +1,9 @@
 import { execute } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
-import { randomTensor, relativeL2 } from '@fsnet/testing';
+import { randomNetwork, randomTensor, relativeL2 } from '@fsnet/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runGraph } from '../run/run-graph.fixture.ts';
-import { randomNetwork } from './random-network.fixture.ts';
 
 test.each([1, 3, 17])('ResNet-8 of batch %i gives what the reference gives', async (batch) => {
   const graph = cifarResNet({ depth: 8 });

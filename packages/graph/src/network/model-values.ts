@@ -1,4 +1,7 @@
-import type { DataType, Dimension, Graph, OperatorSet, Preprocessing } from '@fsnet/graph';
+import type { OperatorSet } from '../execute/operator-set.ts';
+import type { DataType } from '../tensor/data-type.ts';
+import type { Dimension, Graph } from './graph.ts';
+import type { Preprocessing } from './metadata.ts';
 
 /** An input or output of a network. */
 export interface ModelValue {

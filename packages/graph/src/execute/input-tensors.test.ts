@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ModelInput } from '../network/model-values.ts';
 import { inputTensors } from './input-tensors.ts';
-import type { ModelInput } from './model-values.ts';
 
 const image: ModelInput = { name: 'image', dtype: 'float32', shape: [null, 3, 2, 2] };
 const ids: ModelInput = { name: 'ids', dtype: 'int64', shape: [2] };

@@ -1,5 +1,6 @@
-import { allocate, arrayLengthOf, elementCount, type Tensor, type TensorData } from '@fsnet/graph';
-import type { ModelInput } from './model-values.ts';
+import type { ModelInput } from '../network/model-values.ts';
+import { allocate, arrayLengthOf, type TensorData } from '../tensor/data-type.ts';
+import { elementCount, type Tensor } from '../tensor/tensor.ts';
 
 /** What a network is fed, by input: arrays where the length tells the shape, tensors anywhere. */
 export type ModelInputs = Readonly<Record<string, TensorData | Tensor>>;

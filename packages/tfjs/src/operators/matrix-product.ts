@@ -1,0 +1,74 @@
+import { elementCount, float32, floatAttribute, type Tensor as HostTensor, intAttribute } from '@fsnet/graph';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Operation, Prepare } from '../plan/operation.ts';
+import { finishing, splitEpilogue } from './epilogue.ts';
+import { denseChoice, knownNumbers } from './known-weight.ts';
+
+/** `Gemm` and `MatMul`, with factors that are known or computed. */
+export const prepareMatrixProduct: Prepare = (node, context) => {
+  const [a, b, addend] = node.inputs;
+  if (node.inputs.some((name) => name !== '' && context.dtype(name) !== 'float32')) return undefined;
+  const [output] = node.outputs;
+  const result = context.shape(output);
+  const [left, right] = [context.shape(a), context.shape(b)];
+  const [transposeA, transposeB] = ['transA', 'transB'].map((name) => intAttribute(node, name, 0) !== 0);
+  const values = knownNumbers(b, context);
+  const matrix = right.length === 1 ? [...right, 1] : right;
+  const { scale, bias } = node.epilogue;
+  const key = `${b} ${output}`;
+  const known =
+    values && context.tensor(`${key} matrix`, () => columnsScaled(values(), matrix, scale, transposeB));
+  const scales = !values && scale && context.tensor(`${key} scale`, () => float32([scale.length], scale));
+  const biases = bias && context.tensor(`${key} bias`, () => float32([bias.length], bias));
+  // Batches that all meet one matrix are rows of one product.
+  const isFlat = matrix.length === 2 && !transposeA;
+  const inner = left[left.length - (transposeA ? 2 : 1)];
+  const firstShape = isFlat ? [-1, inner] : left.length === 1 ? [1, inner] : [...left];
+  const factors = (inputs: readonly tf.Tensor[]) => {
+    return [tf.reshape(inputs[0], firstShape), known ?? tf.reshape(inputs[1], [...matrix])] as const;
+  };
+  const isTransposed = transposeB && !known;
+  const { finish, ...activation } = splitEpilogue(node.epilogue);
+  const fused: Operation['run'] = (inputs, residual) => {
+    const [first, second] = factors(inputs);
+    const call = { a: first, b: second, ...activation, ...(biases && { bias: biases }) };
+    return [finish(tf.reshape(tf.fused.matMul(call), [...result]), residual)];
+  };
+  const [alpha, beta] = ['alpha', 'beta'].map((name) => floatAttribute(node, name, 1));
+  const finishAll = finishing(node.epilogue);
+  const unfused: Operation['run'] = (inputs, residual) => {
+    const [first, second] = factors(inputs);
+    let product = tf.reshape(tf.matMul(first, second, transposeA, isTransposed), [...result]);
+    if (alpha !== 1) product = tf.mul(product, alpha);
+    if (addend) product = tf.add(product, beta === 1 ? inputs[2] : tf.mul(inputs[2], beta));
+    if (scales) product = tf.mul(product, scales);
+    if (biases) product = tf.add(product, biases);
+    return [finishAll(product, residual)];
+  };
+  // tfjs's wasm backend adds wrong biases to products of transposed matrices.
+  const fuses = isFlat && !isTransposed && !scales && !addend && alpha === 1;
+  return {
+    inputLayouts: ['plain', values ? undefined : 'plain', addend ? 'plain' : undefined],
+    outputLayouts: ['plain'],
+    choice: denseChoice(b, context, elementCount(result) * inner),
+    run: fuses ? fused : unfused,
+  };
+};
+
+/** A matrix, or several, not transposed and with its columns scaled. */
+function columnsScaled(
+  values: Float32Array,
+  shape: readonly number[],
+  scale: Float32Array | undefined,
+  isTransposed: boolean,
+): HostTensor {
+  const [height, width] = shape.slice(-2);
+  const [rows, columns] = isTransposed ? [width, height] : [height, width];
+  const data = new Float32Array(values.length);
+  for (let i = 0; i < data.length; i++) {
+    const [row, column] = [Math.floor(i / columns) % rows, i % columns];
+    const from = isTransposed ? column * width + row : i;
+    data[i] = values[from] * (scale?.[column] ?? 1);
+  }
+  return float32([...shape.slice(0, -2), rows, columns], data);
+}
