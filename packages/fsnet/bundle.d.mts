@@ -4,6 +4,11 @@ export interface Bundle {
   readonly others: ReadonlyMap<string, string>;
 }
 
-export function bundle(source: string, name: string, conditions?: readonly string[]): Promise<Bundle>;
+export function bundle(
+  source: string,
+  name: string,
+  conditions?: readonly string[],
+  external?: readonly string[],
+): Promise<Bundle>;
 
 export const loadSource: string;

@@ -14,9 +14,11 @@ const root = fileURLToPath(new URL('.', import.meta.url));
  * @param {string} source
  * @param {string} name Of the script's file, which those beside it may import.
  * @param {readonly string[]} conditions Of package exports, before those of all browsers.
+ * @param {readonly string[]} external What is left to be imported by name: by default the runtime for GPUs, which
+ *   stands on TensorFlow.js, so that whoever wants it says where it is (by an import map, say).
  * @returns {Promise<{ script: string, others: ReadonlyMap<string, string> }>}
  */
-export async function bundle(source, name, conditions = []) {
+export async function bundle(source, name, conditions = [], external = ['@fsnet/tfjs']) {
   const entry = 'virtual:entry';
   const built = await build({
     root,
@@ -41,6 +43,7 @@ export async function bundle(source, name, conditions = []) {
       // Not a library build, which would leave white space in.
       rolldownOptions: {
         input: entry,
+        external: [...external],
         preserveEntrySignatures: 'allow-extension',
         output: { entryFileNames: name },
       },

@@ -18,6 +18,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
     '@fsnet/encoder',
     '@fsnet/onnx',
     '@fsnet/wasm',
+    '@fsnet/tfjs',
     '@fsnet/graph',
   ],
   'apps/cli': 'any',

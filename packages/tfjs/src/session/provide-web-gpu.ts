@@ -1,0 +1,2 @@
+/** Browsers have WebGPU or they have not. */
+export async function provideGpu(): Promise<void> {}
