@@ -41,7 +41,7 @@ export function prepareFusedConvolution(
 ): SummaryKernel | undefined {
   const { batch, vertical, horizontal, filters } = geometry;
   const tables = tapTables(weight, vertical, horizontal);
-  const size = [vertical.output, horizontal.output] as const;
+  const size = [batch, vertical.output, horizontal.output] as const;
   const most = context.limits.maxComputeWorkgroupStorageSize;
   const tile = tables && fusedTile(tables, size, most, half ? 2 : 4);
   if (!tile) return undefined;

@@ -12,7 +12,7 @@ export interface FusedTile {
   readonly byteLength: number;
 }
 
-/** Large ones first, which compute fewer products twice. */
+/** Large ones first: they compute fewer products twice, but small images have too few of them for all of a GPU. */
 const tileSizes: readonly (readonly [height: number, width: number])[] = [
   [16, 16],
   [8, 16],
@@ -21,16 +21,19 @@ const tileSizes: readonly (readonly [height: number, width: number])[] = [
   [4, 4],
 ];
 
+/** Tiles that are enough to keep a GPU busy. */
+const enoughTiles = 64;
+
 /**
- * The largest tile whose products fit `byteLength` bytes of workgroup memory, `undefined` where none does or the
+ * The largest tile of which there are enough, else the first small one, whose products fit `byteLength` bytes of workgroup memory, `undefined` where none does or the
  * convolution has strides.
  *
- * @param size Of the output, `[height, width]`.
+ * @param size Of the output, `[batch, height, width]`.
  * @param realBytes Bytes of a product.
  */
 export function fusedTile(
   { parities, taps }: TapTables,
-  size: readonly [number, number],
+  [batch, height, width]: readonly [number, number, number],
   byteLength: number,
   realBytes: number,
 ): FusedTile | undefined {
@@ -42,9 +45,8 @@ export function fusedTile(
     const metWidth = tileWidth + lastColumn - firstColumn;
     const pixels = Math.ceil((metHeight * metWidth) / 4) * 4;
     const bytes = pixels * parities[0].count * realBytes;
-    // A tile twice as large as the output does nothing with half of its threads.
-    const fits = tileHeight < 2 * size[0] && tileWidth < 2 * size[1];
-    if (bytes <= byteLength && (fits || tileHeight * tileWidth === 16))
+    const tiles = batch * Math.ceil(height / tileHeight) * Math.ceil(width / tileWidth);
+    if (bytes <= byteLength && (tiles >= enoughTiles || tileHeight * tileWidth <= 64))
       return { tileHeight, tileWidth, metHeight, metWidth, firstRow, firstColumn, byteLength: bytes };
   }
   return undefined;

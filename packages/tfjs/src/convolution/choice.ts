@@ -1,0 +1,147 @@
+import { intAttribute, type PlannedNode, type SummaryWeight } from '@fsnet/graph';
+import { fusedTile } from './fused/fused-tile.ts';
+import type { SummaryGeometry } from './summary-convolution.ts';
+import { productBlocks } from './two-pass/product-blocks.ts';
+import { tapTables } from './two-pass/tap-geometry.ts';
+import { productTiles } from './two-pass/two-pass-shaders.ts';
+
+/** Every way to run a convolution by summary on the GPU. */
+export type SummaryVariant = 'direct' | 'two-pass tiled' | 'two-pass register' | 'fused' | 'expanded';
+
+/** Expected nanoseconds of every variant that can run a convolution. */
+export type SummaryCosts = ReadonlyMap<SummaryVariant, number>;
+
+/** Devices that differ in what is cheap. */
+export type DeviceKind = 'gpu' | 'software';
+
+interface Rates {
+  /** Nanoseconds that a dispatch takes by itself. */
+  readonly dispatch: number;
+  /** Nanoseconds of a multiply-add where every multiprocessor is busy. */
+  readonly multiplyAdd: Readonly<Record<SummaryVariant, number>>;
+  /** Nanoseconds of looking up a product and adding it. */
+  readonly addition: number;
+  readonly byte: number;
+  /** Workgroups that keep all of the device busy. */
+  readonly workgroups: number;
+  /** Nanoseconds between two barriers, as no workgroup can be faster. */
+  readonly step: number;
+}
+
+const rates: Readonly<Record<DeviceKind, Rates>> = {
+  // Guesses for a middle class of GPU; only measuring tells more.
+  gpu: {
+    dispatch: 5000,
+    multiplyAdd: {
+      ...{ direct: 1e-3, expanded: 1e-3, fused: 1.5e-3 },
+      ...{ 'two-pass tiled': 1e-3, 'two-pass register': 3e-3 },
+    },
+    ...{ addition: 4e-3, byte: 3e-3, workgroups: 64, step: 400 },
+  },
+  // SwiftShader on two cores of an AMD EPYC of the Zen 5 generation: threads that wait for each other cost most.
+  software: {
+    dispatch: 300_000,
+    multiplyAdd: {
+      ...{ direct: 3.5, expanded: 8, fused: 7 },
+      ...{ 'two-pass tiled': 7, 'two-pass register': 1 },
+    },
+    ...{ addition: 7, byte: 0, workgroups: 1, step: 0 },
+  },
+};
+
+/** Expanded filters must be that much faster to be worth memory for all of them. */
+const memoryPrice = 1.25;
+
+/** What a convolution is expected to cost, variant by variant. */
+export function summaryCosts(
+  node: PlannedNode,
+  weight: SummaryWeight,
+  geometry: SummaryGeometry,
+  device: DeviceKind,
+  workgroupBytes: number,
+): SummaryCosts {
+  const { dispatch, multiplyAdd, addition, byte, workgroups, step } = rates[device];
+  const { batch, vertical, horizontal, filters } = geometry;
+  const channels = weight.shape[1];
+  const taps = vertical.kernel * horizontal.kernel;
+  const pixels = batch * vertical.output * horizontal.output;
+  const groups = intAttribute(node, 'group', 1);
+  const costs = new Map<SummaryVariant, number>();
+  const time = (variant: SummaryVariant, multiplyAdds: number, groupsOfThreads: number, steps: number) => {
+    const idle = Math.max(workgroups / Math.max(groupsOfThreads, 1), 1);
+    return Math.max(multiplyAdds * multiplyAdd[variant] * idle, steps * step);
+  };
+  const steps = taps * Math.ceil(channels / 32);
+  const inputBytes = 4 * batch * vertical.input * horizontal.input * geometry.inputChannels;
+
+  // Tiles of 32 pixels by 16 or 32 filters, of 4 channels at least.
+  const tileFilters = filters / groups > 16 ? 32 : 16;
+  const filterTiles = groups * Math.ceil(filters / groups / tileFilters);
+  const direct = pixels * filterTiles * tileFilters * taps * Math.ceil(channels / 4) * 4;
+  const directTiles = Math.ceil(pixels / 32) * filterTiles;
+  const directBytes = inputBytes + (weight.vector.count * bitsOf(weight)) / 8;
+  costs.set('direct', dispatch + time('direct', direct, directTiles, steps) + byte * directBytes);
+  const dense = memoryPrice * pixels * filters * channels * taps;
+  const denseBytes = inputBytes + 4 * filters * channels * taps;
+  const dispatches = groups === 1 || channels === 1 ? 1 : 2 * groups;
+  costs.set(
+    'expanded',
+    dispatches * dispatch +
+      time('expanded', dense, Math.ceil(pixels / 32) * Math.ceil(filters / 32), steps) +
+      byte * denseBytes,
+  );
+
+  const tables = tapTables(weight, vertical, horizontal);
+  if (!tables) return costs;
+  const blocks = productBlocks(tables, batch, vertical, horizontal, 2 ** 24);
+  const rowSteps = Math.ceil(channels / 32);
+  const sums =
+    addition * pixels * filters * taps * Math.max(workgroups / Math.ceil((pixels * filters) / 1024), 1);
+  for (const tiling of ['tiled', 'register'] as const) {
+    const [tilePixels, tileRows] = productTiles[tiling];
+    const variant = `two-pass ${tiling}` as const;
+    let cost = 0;
+    for (const block of blocks) {
+      const tiles =
+        Math.ceil(block.mostPixels / tilePixels) *
+        Math.ceil(block.mostRows / tileRows) *
+        tables.parities.length;
+      cost +=
+        2 * dispatch + time(variant, block.pairs * channels, tiles, rowSteps) + 8 * byte * block.products;
+    }
+    costs.set(variant, cost + sums + byte * inputBytes);
+  }
+  const size = [batch, vertical.output, horizontal.output] as const;
+  const tile = fusedTile(tables, size, workgroupBytes, 4);
+  if (tile) {
+    const tiles =
+      batch * Math.ceil(vertical.output / tile.tileHeight) * Math.ceil(horizontal.output / tile.tileWidth);
+    const products = tiles * tile.metHeight * tile.metWidth * tables.starts.length * channels;
+    costs.set('fused', dispatch + time('fused', products, tiles, rowSteps) + sums / 2 + byte * inputBytes);
+  }
+  return costs;
+}
+
+function bitsOf({ vector }: SummaryWeight): number {
+  if (vector.format === 'affine') return vector.bits;
+  return vector.dtype === 'float32' ? 32 : 16;
+}
+
+/** The cheapest variant and a clause that says by how much. */
+export function cheapest(
+  costs: SummaryCosts,
+  how: 'expected' | 'measured',
+): { variant: SummaryVariant; reason: string } {
+  const [best, next] = [...costs].sort(([, a], [, b]) => a - b);
+  const [variant, cost] = best;
+  if (!next) return { variant, reason: 'no other kernel fits' };
+  return { variant, reason: `${how} ${(next[1] / cost).toFixed(1)} times as fast as ${next[0]}` };
+}
+
+/** Whether it is a processor that does what a GPU would. */
+export function deviceKind(info: GPUAdapterInfo | undefined): DeviceKind {
+  const name = `${info?.architecture} ${info?.description} ${info?.device}`;
+  return info?.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(name)
+    ? 'software'
+    : 'gpu';
+}
