@@ -10,9 +10,11 @@ const scaleTypes = ['float32', 'float16'] as const;
 /** In the order of the schema. */
 export const coders = ['raw', 'rans'] as const;
 
+const storedTypes = ['', ...dataTypes];
+
 /** The element type with the schema's number `value`. */
 export function readDataType(reader: HeaderReader, value: number, table: Table, path: string): DataType {
-  return reader.named(['', ...dataTypes], value === 0 ? 255 : value, table, path) as DataType;
+  return reader.named(storedTypes, value === 0 ? 255 : value, table, path) as DataType;
 }
 
 /** A vector (`FSN.md`, "Vectors"): its fields make sense and its payload is as long as they say. */

@@ -46,9 +46,10 @@ export function fuseNodes(
       ? singleNode(original, facts)
       : { ...original, members: [original], epilogue: {} };
     for (const rule of known ? rules : []) {
-      const [joint, ...replaced] = rule(node, fusion) ?? [node];
-      for (const each of replaced) places.delete(each);
-      node = joint;
+      const found = rule(node, fusion);
+      if (!found) continue;
+      for (const each of found) places.delete(each);
+      node = found[0];
     }
     places.set(node, index);
     for (const name of node.outputs) makers.set(name, node);

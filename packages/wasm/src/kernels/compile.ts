@@ -24,13 +24,24 @@ export function compileKernels(
   const key = `${variant} ${shared}`;
   let module = modules.get(key);
   if (!module) {
-    module = kernelBytes(variant).then((bytes) =>
-      WebAssembly.compile(shared ? withSharedMemory(bytes) : bytes),
-    );
+    module = kernelBytes(variant).then((bytes) => compile(shared ? withSharedMemory(bytes) : bytes));
     modules.set(key, module);
     module.catch(() => modules.delete(key));
   }
   return module;
+}
+
+/**
+ * At once where the engine allows it: so few bytes take it a millisecond, but `WebAssembly.compile` is done only after
+ * some turns of an event loop that has weights to unpack.
+ */
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | Promise<WebAssembly.Module> {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch {
+    // Chromium before 114 compiles no more than 4 kB at once on a page's thread.
+    return WebAssembly.compile(bytes);
+  }
 }
 
 async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuffer>> {
@@ -43,19 +54,18 @@ async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuff
 
 /** Bytes out of digits from 0 to 85, the characters from "(" on without the backslash: two digits for those from 84 on. */
 function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let base = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const digit = code - (code < 92 ? 40 : 41);
-    if (base === 0 && digit > 83) base = 84 + 86 * (digit - 84);
-    else {
-      bytes[length++] = base + digit;
-      base = 0;
+  const bytes = new TextEncoder().encode(text);
+  let to = 0;
+  for (let from = 0; from < bytes.length; from++) {
+    let digit = bytes[from] - 40;
+    if (digit > 51) digit--;
+    if (digit > 83) {
+      const next = bytes[++from] - 40;
+      digit = 86 * digit - 7140 + (next > 51 ? next - 1 : next);
     }
+    bytes[to++] = digit;
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, to);
 }
 
 /**
