@@ -15,7 +15,7 @@ const arithmetic: Readonly<Record<string, Combine>> = {
   Max: tf.maximum,
   Sum: tf.add,
   Mean: tf.add,
-  PRelu: (x, slope) => tf.prelu(x, slope),
+  PRelu: tf.prelu,
 };
 
 const comparisons: Readonly<Record<string, Combine>> = {
@@ -36,7 +36,7 @@ const logic: Readonly<Record<string, Combine>> = {
 export const prepareBinary: Prepare = (node, context) => {
   const { op, inputs } = node;
   const types = new Set(inputs.map((name) => context.dtype(name)));
-  const combine = types.size === 1 ? functionOf(node, [...types][0]) : undefined;
+  const combine = types.size === 1 ? functionOf(node, [...types][0], context.backend) : undefined;
   if (!combine) return undefined;
   if (op === 'Pow') {
     const power = knownPower(node, context);
@@ -59,9 +59,15 @@ export const prepareWhere: Prepare = (node, context) => {
   return broadcast(node, context, ([test, x, y]) => tf.where(test, x, y));
 };
 
-function functionOf({ op }: PlannedNode, dtype: string): Combine | undefined {
+function functionOf({ op }: PlannedNode, dtype: string, backend: string): Combine | undefined {
+  // The wasm backend's own takes slopes of the last axis for those of all others.
+  if (op === 'PRelu' && backend === 'wasm') return slopes;
   if (dtype === 'float32') return arithmetic[op] ?? comparisons[op];
   return dtype === 'bool' ? logic[op] : undefined;
+}
+
+function slopes(x: tf.Tensor, slope: tf.Tensor): tf.Tensor {
+  return tf.add(tf.relu(x), tf.mul(tf.minimum(x, 0), slope));
 }
 
 /** Powers that are more exact as something else. */

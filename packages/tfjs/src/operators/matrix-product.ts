@@ -27,6 +27,7 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
   const factors = (inputs: readonly tf.Tensor[]) => {
     return [tf.reshape(inputs[0], firstShape), known ?? tf.reshape(inputs[1], [...matrix])] as const;
   };
+  const batches = broadcastBatches(left, matrix);
   const isTransposed = transposeB && !known;
   const { finish, ...activation } = splitEpilogue(node.epilogue);
   const fused: Operation['run'] = (inputs, residual) => {
@@ -38,7 +39,8 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
   const finishAll = finishing(node.epilogue);
   const unfused: Operation['run'] = (inputs, residual) => {
     const [first, second] = factors(inputs);
-    let product = tf.reshape(tf.matMul(first, second, transposeA, isTransposed), [...result]);
+    const pair = isFlat ? [first, second] : [first, second].map((each) => inBatches(each, batches));
+    let product = tf.reshape(tf.matMul(pair[0], pair[1], transposeA, isTransposed), [...result]);
     if (alpha !== 1) product = tf.mul(product, alpha);
     if (addend) product = tf.add(product, beta === 1 ? inputs[2] : tf.mul(inputs[2], beta));
     if (scales) product = tf.mul(product, scales);
@@ -54,6 +56,19 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
     run: fuses ? fused : unfused,
   };
 };
+
+/** How many matrices a product has along each axis before the last two. */
+function broadcastBatches(left: readonly number[], right: readonly number[]): number[] {
+  return tf.broadcast_util.assertAndGetBroadcastShape(left.slice(0, -2), right.slice(0, -2));
+}
+
+/** As many matrices as the product has, or one: tfjs repeats one, but does not repeat along some axes only. */
+function inBatches(tensor: tf.Tensor, batches: readonly number[]): tf.Tensor {
+  const size = tensor.shape.slice(-2);
+  if (elementCount(tensor.shape) === elementCount(size))
+    return tf.reshape(tensor, [...batches.map(() => 1), ...size]);
+  return tf.broadcastTo(tensor, [...batches, ...size]);
+}
 
 /** A matrix, or several, not transposed and with its columns scaled. */
 function columnsScaled(

@@ -158,9 +158,11 @@ export function planNetwork(network: PreparedNetwork, shapes: InputShapes, share
   };
 
   const add = (node: FusedNode): void => {
+    // Resizing may have an empty list of scales, which counts as none.
+    const data = node.op === 'Resize' ? node.inputs.slice(0, 1) : node.inputs;
     const isComputed =
       values.isKnownNode(node) &&
-      ![...node.inputs, ...node.outputs].some((name) => name !== '' && values.isEmpty(name));
+      ![...data, ...node.outputs].some((name) => name !== '' && values.isEmpty(name));
     const operation = isComputed ? prepare(node) : undefined;
     if (!operation && node.members.length > 1) {
       for (const member of node.members) add(singleNode(member, context));

@@ -1,0 +1,15 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { describe, expect, test } from 'vitest';
+import { checkNetwork } from '../session/check-network.fixture.ts';
+import { caseName, caseNetwork, operatorCases } from './operator-cases.fixture.ts';
+
+describe.each(['cpu', 'wasm'])('on tfjs %s', (backend) => {
+  test.each(operatorCases.map((each) => [caseName(each), each] as const))('%s', async (_, each) => {
+    for (const isConvolved of [false, true]) {
+      const { graph, inputs } = caseNetwork(each, isConvolved);
+      const { layers } = await checkNetwork(graph, inputs, { backend, tolerance: each.tolerance ?? 1e-5 });
+      expect(layers.at(-1)?.kernel).not.toBe('reference operator');
+    }
+  });
+});
