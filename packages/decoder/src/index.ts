@@ -3,7 +3,12 @@ export { expand } from './expand.ts';
 export { describeHeader, type InspectedLayer, type Inspection, inspect } from './inspect.ts';
 export type { DecodeOptions, DecodeProgress } from './steps.ts';
 export type { ArrivalOptions, ArrivalProgress, ArrivingNetwork } from './stream/arriving-network.ts';
-export { buildFrom, type NetworkBuilder } from './stream/build-from.ts';
+export {
+  type BuildOptions,
+  type BuildProgress,
+  buildFrom,
+  type NetworkBuilder,
+} from './stream/build-from.ts';
 export { unpackFrom, unpackStream } from './stream/unpack-stream.ts';
 export { decode, decodeAsync, unpack, unpackAsync } from './unpack.ts';
 export { unpackVector } from './vector/unpack-vector.ts';

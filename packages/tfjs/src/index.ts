@@ -1,3 +1,4 @@
+export type { BuildProgress as LoadProgress } from '@fsnet/decoder';
 export type {
   PrepareSummary,
   SummaryContext,
@@ -10,6 +11,7 @@ export { gatherFilters, type SummaryLocations } from './gradients/gather-filters
 export { locationsFromAlpha } from './gradients/locations-from-alpha.ts';
 export { type SummaryConvolutionOptions, summaryConvolution } from './gradients/summary-convolution.ts';
 export type { SummaryLayout } from './gradients/summary-layout.ts';
+export { type LoadOptions, load } from './load/load.ts';
 export type { ImageSource } from './session/image-input.ts';
 export {
   createModel,

@@ -1,10 +1,10 @@
-import { unpack } from '@fsnet/decoder';
+import { type BuildProgress, unpack } from '@fsnet/decoder';
 import { encode } from '@fsnet/encoder';
 import { execute, FsnError, float32, type Graph, type Preprocessing } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { randomTensor, relativeL2 } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
-import { type LoadOptions, type LoadProgress, load } from './load.ts';
+import { type LoadOptions, load } from './load.ts';
 
 const preprocessing: Preprocessing = {
   ...({ input: 'image', width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb' } as const),
@@ -45,7 +45,7 @@ describe('load', () => {
   });
 
   test('tells how far it is, phase by phase', async () => {
-    const steps: LoadProgress[] = [];
+    const steps: BuildProgress[] = [];
     using _ = await load(new Blob([fsn.slice()]), { onProgress: (step) => void steps.push(step) });
     expect([...new Set(steps.map(({ phase }) => phase))]).toEqual(['fetch', 'decode', 'compile']);
     for (const phase of ['fetch', 'decode'])

@@ -1,30 +1,12 @@
-import { buildFrom, type NetworkBuilder } from '@fsnet/decoder';
-import type { FetchOptions, SourceInput } from '@fsnet/format';
+import { type BuildOptions, buildFrom, type NetworkBuilder } from '@fsnet/decoder';
+import type { SourceInput } from '@fsnet/format';
 import { FsnError, type Graph } from '@fsnet/graph';
 import { compileKernels, type KernelVariant } from '../kernels/compile.ts';
 import type { ForcedChoice } from '../plan/lowering.ts';
-import {
-  createModel,
-  createParts,
-  type ModelParts,
-  packAhead,
-  type RunnerFactory,
-} from '../session/model.ts';
+import { createModel, createParts, packAhead, type RunnerFactory } from '../session/model.ts';
 import { Model } from './model.ts';
 
-/** How far loading is. */
-export interface LoadProgress {
-  readonly phase: 'fetch' | 'decode' | 'compile';
-  /** Bytes of the file, in `compile` of its weights. */
-  readonly loaded: number;
-  /** `undefined` while it is not known, as of a body that a server compresses. */
-  readonly total: number | undefined;
-}
-
-export interface LoadOptions extends FetchOptions {
-  /** Ends loading; its reason is thrown. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+export interface LoadOptions extends BuildOptions {
   /**
    * How many threads compute, the calling one included: 1 by default. More need a page that is cross-origin isolated,
    * or Node.
@@ -57,28 +39,16 @@ export async function load(input: SourceInput | Graph, options: LoadOptions = {}
     const parts = await createParts(nodes, { signal, variant, force, runner });
     return {
       prepare: (part) => packAhead(part, parts),
-      finish: (graph) => finish(graph, parts, options),
+      finish: async (graph) => {
+        const model = new Model(await createModel(graph, {}, parts), graph, parts.operators);
+        signal?.throwIfAborted();
+        packWeights(model);
+        return model;
+      },
       dispose: () => parts.runner.dispose(),
     };
   };
-  if (!isGraph(input)) return buildFrom(input, start, options);
-  const builder = await start(input);
-  try {
-    return await builder.finish(input);
-  } catch (error) {
-    builder.dispose();
-    throw error;
-  }
-}
-
-async function finish(graph: Graph, parts: ModelParts, { signal, onProgress }: LoadOptions): Promise<Model> {
-  const total = weightBytes(graph);
-  onProgress?.({ phase: 'compile', loaded: 0, total });
-  const model = new Model(await createModel(graph, {}, parts), graph, parts.operators);
-  signal?.throwIfAborted();
-  packWeights(model);
-  onProgress?.({ phase: 'compile', loaded: total, total });
-  return model;
+  return buildFrom(input, start, options);
 }
 
 /** Plans for one sample, which packs the weights, as the first run would do otherwise. */
@@ -102,15 +72,4 @@ async function threadedRunner(threads: number, variant: KernelVariant | undefine
     shared: true,
     create: (_, memory) => createThreadRunner({ memory, threads, ...(variant && { variant }) }),
   };
-}
-
-function isGraph(input: SourceInput | Graph): input is Graph {
-  return typeof input === 'object' && input !== null && 'nodes' in input && 'weights' in input;
-}
-
-function weightBytes({ weights }: Graph): number {
-  let bytes = 0;
-  for (const { vector } of weights.values())
-    bytes += (vector.format === 'plain' ? vector.data : vector.levels).byteLength;
-  return bytes;
 }
