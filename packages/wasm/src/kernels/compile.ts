@@ -52,7 +52,10 @@ async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuff
   return moduleBytes(kernels);
 }
 
-/** Bytes out of digits from 0 to 85, the characters from "(" on without the backslash: two digits for those from 84 on. */
+/**
+ * Bytes out of digits from 0 to 85, the characters from "(" on without the backslash. Each byte has had 3 added, modulo
+ * 256, which makes frequent ones short: from 84 on they take two digits.
+ */
 function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(text);
   let to = 0;
@@ -63,7 +66,7 @@ function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
       const next = bytes[++from] - 40;
       digit = 86 * digit - 7140 + (next > 51 ? next - 1 : next);
     }
-    bytes[to++] = digit;
+    bytes[to++] = digit - 3;
   }
   return bytes.subarray(0, to);
 }
