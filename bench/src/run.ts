@@ -7,6 +7,7 @@ import { writeResults } from './write-results.ts';
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   codec: async () => (await import('./codec/codec.ts')).codec,
   wasm: async () => (await import('./wasm/wasm.ts')).wasm,
+  webgpu: async () => (await import('./webgpu/webgpu.ts')).webgpu,
 };
 
 const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
