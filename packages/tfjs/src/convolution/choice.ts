@@ -6,7 +6,14 @@ import { tapTables } from './two-pass/tap-geometry.ts';
 import { productTiles } from './two-pass/two-pass-shaders.ts';
 
 /** Every way to run a convolution by summary on the GPU. */
-export type SummaryVariant = 'direct' | 'two-pass tiled' | 'two-pass register' | 'fused' | 'expanded';
+export const summaryVariants = [
+  'direct',
+  'two-pass tiled',
+  'two-pass register',
+  'fused',
+  'expanded',
+] as const;
+export type SummaryVariant = (typeof summaryVariants)[number];
 
 /** Expected nanoseconds of every variant that can run a convolution. */
 export type SummaryCosts = ReadonlyMap<SummaryVariant, number>;
