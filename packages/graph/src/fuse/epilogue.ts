@@ -32,8 +32,9 @@ export function appendAffine(
   const scales = new Float32Array(channels);
   const bias = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
-    scales[c] = scale(c) * (first.scale?.[c] ?? 1);
-    bias[c] = scale(c) * (first.bias?.[c] ?? 0) + shift(c);
+    const factor = scale(c);
+    scales[c] = factor * (first.scale?.[c] ?? 1);
+    bias[c] = factor * (first.bias?.[c] ?? 0) + shift(c);
   }
   return { ...first, ...(scales.every((each) => each === 1) ? {} : { scale: scales }), bias };
 }
