@@ -15,7 +15,7 @@ import { chooseTile, type Tile } from './choose-tile.ts';
 /** What {@link directConvolution} may be told beside its sizes, for tests and tuning. */
 export interface DirectOptions {
   readonly tile?: Tile;
-  /** Half precision for products of up to 32 channels, single for their sums. Where the device has it. */
+  /** Half precision for pixels, weights and the products of 4 channels, single for their sums. Where the device has it. */
   readonly half?: boolean;
 }
 
@@ -50,7 +50,7 @@ export function prepareDirectConvolution(
     ...[vertical.padBegin, horizontal.padBegin],
   ];
   const filterTiles = weight.groups * Math.ceil(groupFilters / (4 * tile.threadColumns));
-  const workgroups = filterTiles * Math.ceil(pixels / (4 * tile.threadRows));
+  const workgroups = filterTiles * Math.ceil(pixels / (tile.threadPixels * tile.threadRows));
   const multiplyAdds = pixels * filters * groupChannels * vertical.kernel * horizontal.kernel;
   return {
     name: 'direct',

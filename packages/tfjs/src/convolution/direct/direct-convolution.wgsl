@@ -29,7 +29,7 @@ struct Sizes {
 @group(0) @binding(5) var<uniform> sizes: Sizes;
 
 const threads = threadRows * threadColumns;
-const tilePixels = 4u * threadRows;
+const tilePixels = threadPixels * threadRows;
 const tileFilters = 4u * threadColumns;
 // One more than there is, so that threads that write a column each meet different banks.
 const pixelPitch = tilePixels + 1u;
@@ -97,6 +97,10 @@ fn main(
   var sums1 = vec4f(0.0);
   var sums2 = vec4f(0.0);
   var sums3 = vec4f(0.0);
+  var sums4 = vec4f(0.0);
+  var sums5 = vec4f(0.0);
+  var sums6 = vec4f(0.0);
+  var sums7 = vec4f(0.0);
   for (var tap = 0u; tap < summaryTaps; tap++) {
     let place = vec2u(tap / sizes.kernelColumns, tap % sizes.kernelColumns);
     let reach = vec2i(place * vec2u(sizes.dilationY, sizes.dilationX));
@@ -143,12 +147,18 @@ fn main(
         sums1 += vec4f(filters * inputTile[a + threadRows]);
         sums2 += vec4f(filters * inputTile[a + 2u * threadRows]);
         sums3 += vec4f(filters * inputTile[a + 3u * threadRows]);
+        if (threadPixels == 8) {
+          sums4 += vec4f(filters * inputTile[a + 4u * threadRows]);
+          sums5 += vec4f(filters * inputTile[a + 5u * threadRows]);
+          sums6 += vec4f(filters * inputTile[a + 6u * threadRows]);
+          sums7 += vec4f(filters * inputTile[a + 7u * threadRows]);
+        }
       }
     }
   }
   // One place that stores, not 4: what follows a convolution is long, and compilers write it out wherever it stands.
-  let sums = array(sums0, sums1, sums2, sums3);
-  for (var i = 0u; i < 16u; i++) {
+  let sums = array(sums0, sums1, sums2, sums3, sums4, sums5, sums6, sums7);
+  for (var i = 0u; i < 4u * threadPixels; i++) {
     let pixel = tilePixel + row + (i >> 2u) * threadRows;
     let groupFilter = tileFilter + column + (i & 3u) * threadColumns;
     if (pixel >= sizes.pixels || groupFilter >= sizes.groupFilters) { continue; }
