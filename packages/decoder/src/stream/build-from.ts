@@ -20,12 +20,8 @@ export interface BuildOptions extends FetchOptions {
 
 /** Makes something of a network, beginning while it arrives. */
 export interface NetworkBuilder<T> {
-  /**
-   * Prepares a first part of the network, of which more follows; only to save time later, so FsnErrors are ignored.
-   *
-   * @param share Of the file, that has come by then.
-   */
-  readonly prepare: (part: Graph, share: number) => void;
+  /** Prepares a first part of the network, of which more follows; only to save time later, so FsnErrors are ignored. */
+  readonly prepare: (part: Graph) => void;
   readonly finish: (graph: Graph) => Promise<T> | T;
   /** Gives everything back, where the network does not come after all or cannot be finished. */
   readonly dispose: () => void;

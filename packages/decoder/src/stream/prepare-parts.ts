@@ -11,7 +11,7 @@ const mostParts = 8;
  */
 export function partPreparation(
   { header: { graph, fileLength }, isArriving, position }: ArrivingNetwork,
-  prepare: (part: Graph, share: number) => void,
+  prepare: (part: Graph) => void,
 ): (weights: ReadonlyMap<string, Weight>) => void {
   const step = Math.max(partBytes, fileLength / mostParts);
   let next = step;
@@ -20,7 +20,7 @@ export function partPreparation(
     next = position() + step;
     const part = availablePart(graph, weights);
     try {
-      if (part) prepare(part, position() / fileLength);
+      if (part) prepare(part);
     } catch (error) {
       if (!(error instanceof FsnError)) throw error;
     }

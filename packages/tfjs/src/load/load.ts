@@ -1,18 +1,16 @@
 import { type BuildOptions, buildFrom, type NetworkBuilder } from '@fsnet/decoder';
 import type { SourceInput } from '@fsnet/format';
 import type { Graph } from '@fsnet/graph';
-import { type Model, type ModelOptions, startModel } from '../session/model.ts';
+import type { Model } from '../session/model.ts';
+import { type ModelOptions, startModel } from '../session/start-model.ts';
 
 export interface LoadOptions extends BuildOptions, ModelOptions {
   /**
-   * Whether to try the layers that have come on zeros while the last bytes are fetched, so that the kernels of
-   * TensorFlow.js are compiled by then; true by default.
+   * Whether to run the first layers once on zeros while the others are fetched, so that the kernels of TensorFlow.js,
+   * too, are compiled by the first run; true by default.
    */
   readonly warmUp?: boolean | undefined;
 }
-
-/** Share of the file that is there when what has come is tried. */
-const triedShare = 0.75;
 
 /**
  * Fetches a network and makes it ready to run on TensorFlow.js. Weights go to the device, and kernels are compiled,
@@ -30,10 +28,9 @@ export async function load(input: SourceInput | Graph, options: LoadOptions = {}
     const started = await startModel(outline.nodes, options);
     let isTried = !warmUp;
     return {
-      prepare: (part, share) => {
-        const isToTry = !isTried && share >= triedShare;
-        isTried ||= isToTry;
-        started.prepare(part, isToTry);
+      prepare: (part) => {
+        started.prepare(part, !isTried);
+        isTried = true;
       },
       finish: started.finish,
       dispose: started.dispose,
