@@ -55,7 +55,7 @@ export const prepareBinary: Prepare = (node, context) => {
 /** `Where`. */
 export const prepareWhere: Prepare = (node, context) => {
   const [condition, a, b] = node.inputs.map((name) => context.dtype(name));
-  if (condition !== 'bool' || a !== b || (a !== 'float32' && a !== 'bool')) return undefined;
+  if (condition !== 'bool' || a !== 'float32' || b !== 'float32') return undefined;
   return broadcast(node, context, ([test, x, y]) => tf.where(test, x, y));
 };
 

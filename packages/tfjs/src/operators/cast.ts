@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { toFloats } from '../plan/layout.ts';
 import type { Prepare } from '../plan/operation.ts';
 
 /** `Cast` between types that tfjs has and converts as ONNX does. */
@@ -7,7 +8,7 @@ export const prepareCast: Prepare = (node, context) => {
   const layout = context.layout(node.inputs[0]);
   const convert = (x: tf.Tensor): tf.Tensor | undefined => {
     if (from === to) return tf.clone(x);
-    if (to === 'float32') return tf.cast(x, 'float32');
+    if (to === 'float32') return toFloats(x);
     if (to === 'bool') return tf.notEqual(x, tf.scalar(0, from === 'float32' ? 'float32' : 'int32'));
     return from === 'bool' ? tf.cast(x, 'int32') : tf.clone(x);
   };

@@ -1,6 +1,6 @@
 import { type DataType, intAttribute, type PlannedNode } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Layout, physicalAxis } from '../plan/layout.ts';
+import { asFloats, type Layout, physicalAxis } from '../plan/layout.ts';
 import type { PlanContext, Prepare } from '../plan/operation.ts';
 
 /** `Gather` along an axis, by indices that are known or computed. */
@@ -14,14 +14,14 @@ export const prepareGather: Prepare = (node, context) => {
   const layout: Layout = keepsRank && !context.isConstant(input) ? context.layout(input) : 'plain';
   const known = knownIndices(indices, shape[axis], context);
   const isIndex = indexTypes.has(context.dtype(indices));
-  if (!isIndex || (!known && context.dtype(input) !== 'float32')) return undefined;
+  if (!isIndex) return undefined;
   const place = physicalAxis(axis, rank, layout);
   return {
     inputLayouts: [layout, known ? undefined : 'plain'],
     outputLayouts: [layout],
     run: ([x, at]) => {
       const from = known ? tf.tensor(known, [...indexShape], 'int32') : fromFront(at, shape[axis]);
-      return [tf.gather(x, from, place)];
+      return [asFloats(x, (floats) => tf.gather(floats, from, place))];
     },
   };
 };

@@ -28,6 +28,8 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
     return [tf.reshape(inputs[0], firstShape), known ?? tf.reshape(inputs[1], [...matrix])] as const;
   };
   const batches = broadcastBatches(left, matrix);
+  // With 5 axes or more tfjs repeats on the CPU.
+  if (batches.length > 2 && `${left.slice(0, -2)}` !== `${matrix.slice(0, -2)}`) return undefined;
   const isTransposed = transposeB && !known;
   const { finish, ...activation } = splitEpilogue(node.epilogue);
   const fused: Operation['run'] = (inputs, residual) => {

@@ -7,7 +7,7 @@ import {
   stringAttribute,
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { hasChannelsLast, type Layout, physicalAxis } from '../plan/layout.ts';
+import { asFloats, hasChannelsLast, type Layout, physicalAxis, toFloats } from '../plan/layout.ts';
 import type { PlanContext, Prepare } from '../plan/operation.ts';
 import { copyOfView } from './view.ts';
 
@@ -46,10 +46,17 @@ export const prepareMoves: Prepare = (node: PlannedNode & Partial<FusedNode>, co
         if (parts.length === 1) return parts[0].tensor;
         const [[axis]] = parts[0].move.to ?? [[0, 0]];
         const tensors = parts.map(({ tensor }) => tensor);
-        return tf.concat(tensors, physicalAxis(axis, rank, layout));
+        return joined(tensors, physicalAxis(axis, rank, layout));
       }),
   };
 };
+
+function joined(tensors: readonly tf.Tensor[], axis: number): tf.Tensor {
+  const [{ dtype }] = tensors;
+  if (dtype === 'float32') return tf.concat([...tensors], axis);
+  const floats = tensors.map(toFloats);
+  return tf.cast(tf.concat(floats, axis), dtype);
+}
 
 function fillValue({ inputs }: FusedNode | PlannedNode | FusedNode['members'][number], context: PlanContext) {
   if (context.dtype(inputs[0]) !== 'float32') return undefined;
@@ -99,7 +106,12 @@ export const prepareContinuedPad: Prepare = (node, context) => {
     inputLayouts: node.inputs.map((_, i) => (i === 0 ? layout : undefined)),
     outputLayouts: [layout],
     run: ([x]) => [
-      steps.reduce((y, { axis, indices }) => tf.gather(y, tf.tensor1d(indices, 'int32'), axis), tf.clone(x)),
+      asFloats(x, (floats) =>
+        steps.reduce(
+          (y, { axis, indices }) => tf.gather(y, tf.tensor1d(indices, 'int32'), axis),
+          tf.clone(floats),
+        ),
+      ),
     ],
   };
 };

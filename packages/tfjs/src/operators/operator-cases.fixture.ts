@@ -309,6 +309,8 @@ export const operatorCases: readonly OperatorCase[] = [
   { op: 'Xor', shape: [2, 3], others: [[2, 3]] },
   { op: 'Not', shape: [2, 3] },
   { op: 'Cast', shape: [2, 3], attributes: { to: 9 } },
+  { op: 'Expand', shape: [1, 4, 1, 3, 1], others: [int64([5], [2, 4, 5, 3, 2])] },
+  { op: 'Tile', shape: [2, 3, 2, 2, 3], others: [int64([5], [2, 1, 3, 2, 2])] },
 ];
 
 /** Operators of which some inputs are truth values; a comparison makes them. */

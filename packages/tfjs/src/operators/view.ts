@@ -1,6 +1,6 @@
 import { elementCount, type View } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Layout, physicalOrder } from '../plan/layout.ts';
+import { asFloats, type Layout, physicalOrder } from '../plan/layout.ts';
 
 /** One copy: a view of a value as a tensor of its own. */
 export interface Copy {
@@ -31,20 +31,33 @@ export function copyOfView(view: View, shape: readonly number[], from: Layout, t
   const places = target.filter(({ step }) => step !== 0).map((digit) => source.indexOf(digit));
   const { sizes, permutation } = merged(places, source);
   const repeats = repetitions(target);
-  if (permutation.length > mostAxes || repeats.shape.length > mostAxes) return undefined;
+  if (permutation.length > mostAxes) return undefined;
   const moves = permutation.some((place, i) => place !== i);
   const reversed = physical.flatMap(({ isReversed }, i) => (isReversed ? [i] : []));
   const result = outputAxes.map((digits) => elementCount(digits.map(({ size }) => size)));
   return {
     moves: moves || repeats.isRepeated,
-    run(x) {
-      let y = isWhole ? x : cut(x, physical);
-      if (reversed.length > 0) y = tf.reverse(y, reversed);
-      if (moves) y = tf.transpose(tf.reshape(y, sizes), permutation);
-      if (repeats.isRepeated) y = tf.tile(tf.reshape(y, repeats.shape), repeats.counts);
-      return tf.reshape(y, result);
-    },
+    run: (tensor) =>
+      asFloats(tensor, (x) => {
+        let y = isWhole ? x : cut(x, physical);
+        if (reversed.length > 0) y = tf.reverse(y, reversed);
+        if (moves) y = tf.transpose(tf.reshape(y, sizes), permutation);
+        if (repeats.isRepeated) y = repeat(y, repeats);
+        return tf.reshape(y, result);
+      }),
   };
+}
+
+/** Axis by axis: with 5 axes or more tfjs repeats on the CPU. */
+function repeat(x: tf.Tensor, { shape, counts }: ReturnType<typeof repetitions>): tf.Tensor {
+  if (shape.length < 5) return tf.tile(tf.reshape(x, shape), counts);
+  let y = x;
+  for (const [axis, count] of counts.entries()) {
+    if (count === 1) continue;
+    const outer = elementCount(shape.slice(0, axis)) * elementCount(counts.slice(0, axis));
+    y = tf.tile(tf.reshape(y, [outer, 1, -1]), [1, count, 1]);
+  }
+  return y;
 }
 
 interface AxisSlice {

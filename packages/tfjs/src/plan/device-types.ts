@@ -4,8 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 /** How tfjs holds values of a type; those that it cannot hold stay on the host. */
 export function deviceType(dtype: DataType): 'float32' | 'int32' | 'bool' | undefined {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  // Indices that tfjs's own kernels found; others are made on the host and stay there.
+  // Indices that tfjs's own kernels found; other integers are made on the host and stay there.
   return dtype === 'int64' ? 'int32' : undefined;
+}
+
+/** Whether inputs of that type start on the device. */
+export function isDeviceInput(dtype: DataType): boolean {
+  return dtype === 'float32' || dtype === 'bool';
 }
 
 /**

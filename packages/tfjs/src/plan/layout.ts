@@ -1,5 +1,5 @@
 import { elementCount } from '@fsnet/graph';
-import { reshape, type Tensor, transpose } from '@tensorflow/tfjs-core';
+import { cast, mul, reshape, type Tensor, transpose } from '@tensorflow/tfjs-core';
 
 /**
  * How a value's elements are ordered. Shapes in the graph are always ONNX's.
@@ -37,5 +37,22 @@ export function convertLayout(tensor: Tensor, shape: readonly number[], from: La
   if (channels === 1 || elementCount(spatial) === 1) return reshape(tensor, physicalShape(shape, to));
   const last = shape.length - 1;
   const between = spatial.map((_, i) => i + (from === 'plain' ? 2 : 1));
-  return transpose(tensor, from === 'plain' ? [0, ...between, 1] : [0, last, ...between]);
+  const order = from === 'plain' ? [0, ...between, 1] : [0, last, ...between];
+  return asFloats(tensor, (floats) => transpose(floats, order));
+}
+
+/**
+ * `tensor` moved by `move`, which sees it as floats: the kernels that move elements on WebGPU take nothing else.
+ * Truth values and the indices that kernels find are the same as floats.
+ */
+export function asFloats(tensor: Tensor, move: (floats: Tensor) => Tensor): Tensor {
+  const { dtype } = tensor;
+  if (dtype === 'float32') return move(tensor);
+  return cast(move(toFloats(tensor)), dtype);
+}
+
+/** Integers or truth values as floats. */
+export function toFloats(tensor: Tensor): Tensor {
+  // On WebGPU a cast alone leaves the bits of the integers, which only some kernels know.
+  return mul(cast(tensor, 'float32'), 1);
 }

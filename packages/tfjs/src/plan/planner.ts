@@ -12,7 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { PrepareSummary, SummaryContext } from '../convolution/summary-convolution.ts';
 import { prepareNode } from '../operators/registry.ts';
-import { deviceType, toDevice } from './device-types.ts';
+import { deviceType, isDeviceInput, toDevice } from './device-types.ts';
 import { convertLayout, hasChannelsLast, type Layout, physicalOrder, physicalShape } from './layout.ts';
 import type { Operation, PlanContext } from './operation.ts';
 import {
@@ -48,7 +48,7 @@ export function planNetwork(network: PreparedNetwork, shapes: InputShapes, share
   /** Computed values that are at hand on the host. */
   const onHost = new Set<string>();
   for (const { name, dtype } of network.inputs) {
-    const isDevice = dtype !== 'int64' && deviceType(dtype) && !values.isEmpty(name);
+    const isDevice = isDeviceInput(dtype) && !values.isEmpty(name);
     if (!isDevice) onHost.add(name);
     else {
       const slot: Slot = {};
@@ -134,11 +134,11 @@ export function planNetwork(network: PreparedNetwork, shapes: InputShapes, share
 
   const isOnDevice = (name: string): boolean => places.has(name) && !values.isConstant(name);
 
-  /** Values go to the device where that loses nothing and is worth it. */
-  const canBring = (name: string): boolean => {
-    const type = deviceType(values.dtype(name));
-    if (!type) return false;
-    return isOnDevice(name) || values.dtype(name) !== 'int64';
+  /** Integers are moved as floats there: those that kernels found lose nothing, nor do indices. */
+  const canBring = (node: FusedNode, name: string, input: number): boolean => {
+    const dtype = values.dtype(name);
+    const isIndex = node.op === 'Gather' && input === 1;
+    return isOnDevice(name) || isIndex || dtype === 'float32' || dtype === 'bool';
   };
 
   const prepare = (node: FusedNode): Operation | undefined => {
@@ -150,7 +150,7 @@ export function planNetwork(network: PreparedNetwork, shapes: InputShapes, share
     if (!node.outputs.every((name) => name === '' || deviceType(values.dtype(name)))) return undefined;
     const operation = prepareNode(node, context);
     const isReadable = node.inputs.every(
-      (name, i) => !operation?.inputLayouts[i] || name === '' || canBring(name),
+      (name, i) => !operation?.inputLayouts[i] || name === '' || canBring(node, name, i),
     );
     if (operation && isReadable) return operation;
     operation?.dispose?.();

@@ -10,7 +10,7 @@ import {
   type ValueInfo,
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { deviceType, fromDevice, toDevice } from '../plan/device-types.ts';
+import { deviceType, fromDevice, isDeviceInput, toDevice } from '../plan/device-types.ts';
 import type { RunInputs } from '../run/run-plan.ts';
 import { type ImageSource, imageTensor, isImageSource } from './image-input.ts';
 
@@ -63,7 +63,7 @@ export function prepareInputs(
     const toDownload = new Map<string, { tensor: tf.Tensor; dtype: DataType }>();
     const host = new Map<string, HostTensor>();
     for (const { name, dtype } of expected) {
-      const isDevice = dtype !== 'int64' && deviceType(dtype) && elementCount(shapes[name]) > 0;
+      const isDevice = isDeviceInput(dtype) && elementCount(shapes[name]) > 0;
       const tensor = tensors.get(name);
       if (tensor && !isDevice) toDownload.set(name, { tensor, dtype });
       else if (!tensor && isDevice) tensors.set(name, toDevice(hostTensors[name], name));
