@@ -13,12 +13,6 @@ export { type SummaryConvolutionOptions, summaryConvolution } from './gradients/
 export type { SummaryLayout } from './gradients/summary-layout.ts';
 export { type LoadOptions, load } from './load/load.ts';
 export type { ImageSource } from './session/image-input.ts';
-export {
-  createModel,
-  type Explanation,
-  type Model,
-  type ModelOptions,
-  type RunOptions,
-  type SessionInputs,
-} from './session/model.ts';
+export type { Explanation, Model, RunOptions, SessionInputs } from './session/model.ts';
 export type { SessionInput } from './session/session-inputs.ts';
+export { createModel, type ModelOptions } from './session/start-model.ts';

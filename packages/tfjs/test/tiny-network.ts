@@ -2,7 +2,7 @@ import { compress } from '@fsnet/encoder';
 import { drawUniform, elementCount, type Graph, type Node, type Weight } from '@fsnet/graph';
 
 /** Sizes of the tiny network's input, batch left out. */
-export const tinyShape = [8, 6, 5] as const;
+export const tinyShape = [8, 3, 4] as const;
 
 /** Two convolutions, the first by a summary of 8 bits, with a sum, activations and a mean between and after them. */
 export function tinyNetwork(): Graph {
@@ -10,7 +10,7 @@ export function tinyNetwork(): Graph {
   const graph: Graph = {
     ...{ name: 'tiny', opset: 22, domains: {}, metadata: {} },
     inputs: [{ name: 'image', dtype: 'float32', shape: ['batch', ...tinyShape] }],
-    outputs: [{ name: 'scores', dtype: 'float32', shape: ['batch', 3, 1, 1] }],
+    outputs: [{ name: 'scores', dtype: 'float32', shape: ['batch', 2, 1, 1] }],
     nodes: [
       node('Conv', ['image', 'first', 'bias'], 'a', conv),
       node('Add', ['a', 'image'], 'b'),
@@ -21,7 +21,7 @@ export function tinyNetwork(): Graph {
     weights: new Map([
       ['first', weight(1, 8, 8, 3, 3)],
       ['bias', weight(2, 8)],
-      ['second', weight(3, 3, 8, 1, 1)],
+      ['second', weight(3, 2, 8, 1, 1)],
     ]),
   };
   return compress(graph, { ratio: 2, bits: 8, protect: false, goldenSamples: 0 }).graph;

@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { provideGpu } from '#provide-gpu';
+import { type DeviceLoss, watchDevice } from './device-loss.ts';
+import { restoreBackend } from './restore-backend.ts';
 
 /**
  * Makes `name` tfjs's backend and waits until it is ready. The backend for WebGPU is fetched here where the program
- * has not imported it.
+ * has not imported it, and has a new device where its own is lost.
  *
- * @throws Error where it cannot be had: tfjs itself would go on with another one without a word.
+ * @returns The watch over the device that it runs on, where it runs on one.
+ * @throws Error where it cannot be had: tfjs itself would go on with another one without a word. FsnError `io` where
+ *   Node has no WebGPU, `device-lost` where no device takes the place of a lost one.
  */
-export async function startBackend(name: string): Promise<void> {
+export async function startBackend(name: string): Promise<DeviceLoss | undefined> {
   if (name === 'webgpu' && !tf.findBackendFactory(name)) {
     // Before it is imported: it looks for WebGPU at once.
     await provideGpu();
@@ -19,6 +23,7 @@ export async function startBackend(name: string): Promise<void> {
   await tf.ready();
   if (!isStarted || tf.getBackend() !== name)
     throw new Error(`TensorFlow.js could not start its backend '${name}'; '${tf.getBackend()}' is there`);
+  return name === 'webgpu' ? watchDevice((await restoreBackend()).device) : undefined;
 }
 
 function withoutBackend(name: string): string {

@@ -2,7 +2,8 @@ import { execute, type Graph, type Tensor } from '@fsnet/graph';
 import { relativeL2 } from '@fsnet/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { createModel, type Explanation, type ModelOptions } from './model.ts';
+import type { Explanation } from './model.ts';
+import { createModel, type ModelOptions } from './start-model.ts';
 
 /**
  * Checks that a network gives on a backend of tfjs's what it gives by the reference operators, in runs one after the

@@ -1,44 +1,26 @@
 import {
-  allocate,
   batchShapes,
   checkInputShapes,
-  elementCount,
   explainLayers,
-  type Graph,
   type Tensor as HostTensor,
   type InputShapes,
-  loadOperators,
   type Metadata,
   type ModelInput,
   type ModelValue,
-  modelInputs,
-  modelOutputs,
   type NetworkExplanation,
-  type Node,
   type PreparedNetwork,
-  prepareNetwork,
   type TensorData,
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { expandedConvolution } from '../convolution/expanded.ts';
-import type { PrepareSummary, SummaryKernelName } from '../convolution/summary-convolution.ts';
 import { fromDevice, toDevice } from '../plan/device-types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planNetwork, type SharedContext } from '../plan/planner.ts';
 import { needsDownloads, type RunResult, runPlan, runPlanAsync } from '../run/run-plan.ts';
-import { checkBackend, startBackend } from './backend.ts';
+import { checkBackend } from './backend.ts';
+import { type DeviceLoss, watchDevice } from './device-loss.ts';
+import { restoreBackend } from './restore-backend.ts';
 import { downloadInputs, prepareInputs, type SessionInput } from './session-inputs.ts';
-import { SharedValues } from './shared-values.ts';
-
-export interface ModelOptions {
-  /** The backend of tfjs: `webgpu` by default, or `wasm` or `cpu` where the program has imported them. */
-  readonly backend?: string | undefined;
-  /** Chooses how filter summaries run. */
-  readonly prepareSummary?: PrepareSummary | undefined;
-  /** Forces how filter summaries run, for tests and measurements. */
-  readonly force?: SummaryKernelName | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { SharedValues } from './shared-values.ts';
 
 export interface RunOptions {
   /** Looked at between layers; its reason is thrown. */
@@ -57,79 +39,6 @@ export interface Explanation extends NetworkExplanation {
 /** Most plans that a model keeps, for inputs of as many different shapes. */
 const mostPlans = 4;
 
-/**
- * Makes a network ready to run on tfjs. The graph must not change afterwards.
- *
- * @throws FsnError `unsupported-operator` where nothing here can run nodes that the outputs need; Error where tfjs
- *   has no such backend; `signal.reason` where it was aborted.
- */
-export async function createModel(graph: Graph, options: ModelOptions = {}): Promise<Model> {
-  const start = await startModel(graph.nodes, options);
-  try {
-    return await start.finish(graph);
-  } catch (error) {
-    start.dispose();
-    throw error;
-  }
-}
-
-/** A model whose weights are still to come. */
-export interface ModelStart {
-  /**
-   * Brings the weights of a first part of the network to the device and begins to compile what runs them, for one
-   * sample, so that whoever plans all of it later finds them there.
-   *
-   * @param isTried Whether to run it once, so that tfjs compiles its own kernels too.
-   */
-  readonly prepare: (part: Graph, isTried?: boolean) => void;
-  /** The model, once all is there. It has then what {@link prepare} made. */
-  readonly finish: (graph: Graph) => Promise<Model>;
-  /** Frees everything, where there will be no model. */
-  readonly dispose: () => void;
-}
-
-/** Begins a model of these nodes; throws as {@link createModel} does. */
-export async function startModel(nodes: readonly Node[], options: ModelOptions = {}): Promise<ModelStart> {
-  const { backend = 'webgpu', prepareSummary = expandAlways, force, signal } = options;
-  signal?.throwIfAborted();
-  const operators = await loadOperators(nodes);
-  await startBackend(backend);
-  signal?.throwIfAborted();
-  const values = new SharedValues();
-  const choice = { backend, prepareSummary, force };
-  return {
-    prepare: (part, isTried = false) => {
-      const network = prepareNetwork(part, operators);
-      const shapes = batchShapes(network.inputs, 1);
-      const plan = planNetwork(network, shapes, { ...choice, shared: values.shared, tensor: values.tensor });
-      if (isTried && !needsDownloads(plan)) tryPlan(plan, network, shapes);
-      plan.dispose();
-    },
-    finish: async (graph) => {
-      const network = prepareNetwork(graph, operators);
-      return new Model(network, modelInputs(graph), modelOutputs(graph, operators), choice, values);
-    },
-    dispose: () => values.dispose(),
-  };
-}
-
-/** Queues one run on zeros, of which nobody wants the results. */
-function tryPlan(plan: Plan, { inputs }: PreparedNetwork, shapes: InputShapes): void {
-  const tensors = new Map<string, tf.Tensor>();
-  const host = new Map<string, HostTensor>();
-  for (const { name, dtype } of inputs) {
-    const shape = shapes[name];
-    const zeros: HostTensor = { dtype, shape, data: allocate(dtype, elementCount(shape)) };
-    if (plan.inputs.has(name)) tensors.set(name, toDevice(zeros, name));
-    else host.set(name, zeros);
-  }
-  for (const result of Object.values(runPlan(plan, { tensors, host })))
-    if (result instanceof tf.Tensor) result.dispose();
-}
-
-const expandAlways: PrepareSummary = (node, weight, geometry, context) =>
-  expandedConvolution(node, weight, geometry, context, 'there is no other kernel here');
-
 /** A network that is ready to run on tfjs. Whoever makes it disposes it. */
 export class Model {
   readonly inputs: readonly ModelInput[];
@@ -144,15 +53,18 @@ export class Model {
   readonly #plans = new Map<string, Plan>();
   /** Runs that wait for something, of each plan; plans that are dropped in the meantime end with the last of them. */
   readonly #users = new Map<Plan, number>();
+  /** Of the device that it runs on, if any. */
+  #loss: DeviceLoss | undefined;
   #isDisposed = false;
 
-  /** Use {@link createModel}. */
+  /** Use `load`. */
   constructor(
     network: PreparedNetwork,
     inputs: readonly ModelInput[],
     outputs: readonly ModelValue[],
     choice: Pick<SharedContext, 'backend' | 'prepareSummary' | 'force'>,
     values: SharedValues,
+    loss: DeviceLoss | undefined,
   ) {
     this.inputs = inputs;
     this.outputs = outputs;
@@ -160,6 +72,7 @@ export class Model {
     this.backend = choice.backend;
     this.#network = network;
     this.#values = values;
+    this.#loss = loss;
     this.#context = { ...choice, shared: values.shared, tensor: values.tensor };
   }
 
@@ -169,7 +82,8 @@ export class Model {
    * @returns The outputs by name, as arrays that belong to the caller. Nearly all networks give float32; name the
    *   array's type where one gives something else.
    * @throws TypeError or RangeError for inputs that do not fit or after `dispose`; FsnError for what is wrong with the
-   *   network; Error where tfjs's backend is another one now; `signal.reason` where it was aborted.
+   *   network; FsnError `device-lost` where the GPU went away (see {@link restore}); Error where tfjs's backend is
+   *   another one now; `signal.reason` where it was aborted.
    */
   async run<Data extends TensorData = Float32Array>(
     inputs: SessionInputs,
@@ -181,17 +95,15 @@ export class Model {
 
   /** As {@link run}, but gives tensors `{ dtype, shape, data }`, which tell their shapes. */
   async runTensors(inputs: SessionInputs, options?: RunOptions): Promise<Record<string, HostTensor>> {
-    const results = await this.#runAsync(inputs, options);
-    try {
-      const read = Object.entries(results).map(async ([name, result]): Promise<[string, HostTensor]> => {
-        if (!(result instanceof tf.Tensor)) return [name, { ...result, data: result.data.slice() }];
-        const { dtype } = this.outputs.find((output) => output.name === name)!;
-        return [name, fromDevice(await result.data(), dtype, result.shape)];
-      });
-      return Object.fromEntries(await Promise.all(read));
-    } finally {
-      for (const result of Object.values(results)) if (result instanceof tf.Tensor) result.dispose();
-    }
+    return this.#guard(async () => {
+      const results = await this.#runAsync(inputs, options);
+      try {
+        const read = Object.entries(results).map(([name, result]) => this.#read(name, result));
+        return Object.fromEntries(await Promise.all(read));
+      } finally {
+        for (const result of Object.values(results)) if (result instanceof tf.Tensor) result.dispose();
+      }
+    });
   }
 
   /**
@@ -214,7 +126,7 @@ export class Model {
 
   /** As {@link predict}, for all networks. */
   async predictAsync(inputs: SessionInputs, options?: RunOptions): Promise<Record<string, tf.Tensor>> {
-    return asTensors(await this.#runAsync(inputs, options));
+    return asTensors(await this.#guard(() => this.#runAsync(inputs, options)));
   }
 
   /**
@@ -235,6 +147,24 @@ export class Model {
     return { ...explainLayers(layers, plan.values), needsDownloads: needsDownloads(plan) };
   }
 
+  /**
+   * Brings the model back after its device was lost: weights go to a new one, which all models on tfjs's backend
+   * share. Tensors that were given out before stay lost. Does nothing where the device is there.
+   *
+   * @throws TypeError after `dispose`; FsnError `device-lost` where there is no other device.
+   */
+  async restore(): Promise<void> {
+    if (this.#isDisposed) throw new TypeError('the model was disposed');
+    const lost = this.#loss;
+    if (!lost || !(await lost.check())) return;
+    const { device } = await restoreBackend();
+    // Someone else may have been faster.
+    if (this.#isDisposed || this.#loss !== lost) return;
+    this.#loss = watchDevice(device);
+    for (const key of [...this.#plans.keys()]) this.#drop(key);
+    this.#values.dispose();
+  }
+
   /** Frees all that the model has on the device. Calling it again does nothing. */
   dispose(): void {
     this.#isDisposed = true;
@@ -248,7 +178,20 @@ export class Model {
 
   #checkInUse(): void {
     if (this.#isDisposed) throw new TypeError('the model was disposed');
+    this.#loss?.throwIfLost();
     checkBackend(this.backend);
+  }
+
+  /** What `work` resolves to, unless the device is lost before. */
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    this.#checkInUse();
+    return this.#loss ? this.#loss.guard(work) : work();
+  }
+
+  async #read(name: string, result: RunResult): Promise<[string, HostTensor]> {
+    if (!(result instanceof tf.Tensor)) return [name, { ...result, data: result.data.slice() }];
+    const { dtype } = this.outputs.find((output) => output.name === name)!;
+    return [name, fromDevice(await result.data(), dtype, result.shape)];
   }
 
   #prepare(inputs: SessionInputs): ReturnType<typeof prepareInputs> {
