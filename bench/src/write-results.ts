@@ -45,6 +45,8 @@ function peerVersions(): string {
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  const peers = Object.entries(dependencies).filter(([name]) => /onnxruntime|tfjs|litert/.test(name));
+  const peers = Object.entries(dependencies).filter(([name]) =>
+    /^(?!@fsnet).*(onnxruntime|tfjs|litert)/.test(name),
+  );
   return `${peers.map(([name, version]) => `${name} ${version}`).join(', ')}.`;
 }

@@ -5,7 +5,7 @@ import type { Case } from '../../contest/case.ts';
 import { bundle } from '../../page/bundle.ts';
 import { serve } from '../../page/serve.ts';
 import type { Setting } from '../setting.ts';
-import { launch } from './launch.ts';
+import { launch, onGpu } from './launch.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -16,7 +16,7 @@ export interface BenchPage {
   close(): Promise<void>;
 }
 
-/** @throws Error where there is no Chromium or no WebGPU. */
+/** @throws Error where there is no Chromium or no WebGPU, or no GPU where one was asked for. */
 export async function openPage(setting: Setting): Promise<BenchPage> {
   const source = fileURLToPath(new URL('./page.ts', import.meta.url));
   const [{ code }] = await bundle(`export * from ${JSON.stringify(source)};`, { whole: true });
@@ -37,8 +37,11 @@ export async function openPage(setting: Setting): Promise<BenchPage> {
     await tab.goto(`${server.origin}/page.html`);
     const page = await tab.evaluateHandle((path) => import(path), '/page.js');
     const names: string[] = await page.evaluate(({ caseNames }, setting) => caseNames(setting), setting);
+    const adapter: string = await page.evaluate(({ adapterName }) => adapterName());
+    if (onGpu && /swiftshader|llvmpipe/i.test(adapter))
+      throw new Error(`FSNET_GPU is set, and the browser found no GPU: its adapter is ${adapter}`);
     return {
-      adapter: await page.evaluate(({ adapterName }) => adapterName()),
+      adapter,
       cases: names.map((name) => ({
         name,
         measure: (pace) =>

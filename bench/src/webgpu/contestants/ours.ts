@@ -1,5 +1,5 @@
 import type { Graph } from '@fsnet/graph';
-import { createModel, type SummaryKernelName } from '@fsnet/tfjs';
+import { load, type SummaryKernelName } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Contestant, Inputs } from '../../contest/contestant.ts';
 import { finishSubmitted, startTfjs } from './start-tfjs.ts';
@@ -22,7 +22,7 @@ export async function ours(
   force?: SummaryKernelName,
 ): Promise<Ours> {
   const backend = await startTfjs();
-  const model = await createModel(graph, { force });
+  const model = await load(graph, { force });
   const tensors = Object.fromEntries(
     Object.entries(inputs).map(([name, { data, shape }]) => [
       name,
