@@ -34,7 +34,7 @@ export interface SeenRequest {
   isCancelled: boolean;
 }
 
-/** Serves one file, with faults, from a port of its own. */
+/** What {@link serveFaultily} gives. */
 export interface FaultyServer {
   readonly url: string;
   readonly requests: readonly SeenRequest[];
@@ -45,34 +45,59 @@ export interface FaultyServer {
   close(): void;
 }
 
-/** The n-th request meets the n-th fault; later ones the last if `forever`, else none. */
+export interface FaultOptions {
+  /** Whether requests after the last fault meet it again. */
+  readonly forever?: boolean;
+  /** Of all answers. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers requests for one file; the n-th meets the n-th fault. */
+export class FaultyFile {
+  readonly requests: SeenRequest[] = [];
+  /** Requests that are being answered. */
+  busy = 0;
+  readonly #file: Uint8Array;
+  readonly #faults: readonly Fault[];
+  readonly #options: FaultOptions;
+
+  constructor(file: Uint8Array, faults: readonly Fault[], options: FaultOptions = {}) {
+    this.#file = file;
+    this.#faults = faults;
+    this.#options = options;
+  }
+
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    const last = this.#options.forever ? this.#faults.at(-1) : undefined;
+    const fault = this.#faults[this.requests.length] ?? last ?? {};
+    const seen: SeenRequest = { headers: request.headers, sent: 0, isCancelled: false };
+    this.requests.push(seen);
+    this.busy++;
+    response.once('close', () => {
+      this.busy--;
+      seen.isCancelled = !response.writableFinished;
+    });
+    void answer(seen, response, fault.file ?? this.#file, fault, this.#options.headers ?? {});
+  }
+}
+
+/** Serves one file, with faults, from a port of its own. */
 export async function serveFaultily(
   file: Uint8Array,
   faults: readonly Fault[],
-  { forever = false, headers = {} }: { forever?: boolean; headers?: Readonly<Record<string, string>> } = {},
+  options?: FaultOptions,
 ): Promise<FaultyServer> {
-  const requests: SeenRequest[] = [];
-  let busy = 0;
-  const server = createServer((request, response) => {
-    const fault = faults[requests.length] ?? (forever ? faults.at(-1) : undefined) ?? {};
-    const seen: SeenRequest = { headers: request.headers, sent: 0, isCancelled: false };
-    requests.push(seen);
-    busy++;
-    response.once('close', () => {
-      busy--;
-      seen.isCancelled = !response.writableFinished;
-    });
-    void answer(seen, response, fault.file ?? file, fault, headers);
-  });
+  const answers = new FaultyFile(file, faults, options);
+  const server = createServer((request, response) => answers.answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/network.fsn`,
-    requests,
+    requests: answers.requests,
     get sentBytes() {
-      return requests.reduce((sum, { sent }) => sum + sent, 0);
+      return answers.requests.reduce((sum, { sent }) => sum + sent, 0);
     },
     get isBusy() {
-      return busy > 0;
+      return answers.busy > 0;
     },
     close() {
       server.close();
