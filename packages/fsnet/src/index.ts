@@ -55,4 +55,4 @@ export type {
   RunOptions,
   Session,
 } from '@fsnet/wasm';
-export { type Backend, type LoadOptions, load } from './load.ts';
+export { type Backend, type LoadOptions, load, type WebgpuLoadOptions } from './load.ts';

@@ -24,7 +24,12 @@ export interface SessionSource {
   readonly io: Io;
 }
 
-export type BackendName = 'wasm' | 'ort' | 'reference';
+export type BackendName = 'wasm' | 'webgpu' | 'ort' | 'reference';
 
 /** Images a call that suit each backend. */
-export const batchOf: Readonly<Record<BackendName, number>> = { wasm: 10, ort: 100, reference: 1 };
+export const batchOf: Readonly<Record<BackendName, number>> = {
+  wasm: 10,
+  webgpu: 100,
+  ort: 100,
+  reference: 1,
+};

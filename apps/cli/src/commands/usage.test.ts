@@ -60,7 +60,10 @@ describe('wrong usage', () => {
     [['export', 'a.fsn', '-o', 'b.onnx', '--opset', '6'], 'whole number from 7 to 22'],
     [['run', 'a.fsn'], "fsn: missing required argument 'image'"],
     [['eval', 'a.fsn'], "fsn: required option '--data <dir>' not specified"],
-    [['eval', 'a.fsn', '--data', '.', '--backend', 'webgpu'], 'Allowed choices are wasm, ort, reference'],
+    [
+      ['eval', 'a.fsn', '--data', '.', '--backend', 'webgl'],
+      'Allowed choices are wasm, webgpu, ort, reference',
+    ],
     [['eval', 'a.fsn', '--data', '.', '--threads', '0'], 'whole number from 1 to 60'],
     [['run', 'a.fsn', 'b.png', '--backend', 'ort', '--explain'], "--explain is for the backend 'wasm'"],
     [
