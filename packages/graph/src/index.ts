@@ -1,7 +1,6 @@
 export { FsnError, type FsnErrorCode, type FsnErrorDetails } from './error.ts';
 export { checkInputShapes, checkInputs } from './execute/check-inputs.ts';
 export { type ExecuteOptions, execute, executeSteps } from './execute/execute.ts';
-export { unsupportedOperator } from './execute/execute-by.ts';
 export { executeNode } from './execute/execute-node.ts';
 export { inputTensors, type ModelInputs } from './execute/input-tensors.ts';
 export { loadOperators, type OperatorSet } from './execute/operator-set.ts';

@@ -17,7 +17,7 @@ export function executeBy(
   node: Node,
   inputs: readonly (Tensor | undefined)[],
 ): readonly Tensor[] {
-  if (!operator) throw unsupportedOperator(node);
+  if (!operator) throw unsupportedOperators([node]);
   if (operator.handlesHalf) return guarded(node, () => operator.execute(node, inputs));
   const outputs = guarded(node, () => operator.execute(node, inputs.map(widen)));
   // Inputs beside the data, such as a region of interest, may be of half precision where the data are not.
@@ -25,13 +25,15 @@ export function executeBy(
   return outputs.map((output) => narrow(output, dtype));
 }
 
-/** The error for an operator that a file can carry, but nothing here can run. */
-export function unsupportedOperator(node: Node): FsnError {
-  const { op, domain } = node;
+/** The error for nodes, one at least, whose operators a file can carry, but nothing here can run. */
+export function unsupportedOperators(nodes: readonly Node[]): FsnError {
+  const names = [...new Set(nodes.map(({ op, domain }) => `${op} of domain ${domain || 'ai.onnx'}`))];
+  const [first] = nodes;
+  const what = names.length === 1 ? `the operator ${names[0]} is` : `the operators ${names.join(', ')} are`;
   return new FsnError(
     'unsupported-operator',
-    `${nodeLabel(node)}: the operator ${op} of domain ${domain || 'ai.onnx'} is not supported, so this network cannot run here`,
-    { path: node.name, actual: op },
+    `${nodeLabel(first)}: ${what} not supported, so this network cannot run here`,
+    { path: first.name, actual: first.op },
   );
 }
 

@@ -7,7 +7,7 @@ import { runSteps } from '../steps.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { weightTensor } from '../weight/weight-tensor.ts';
 import { checkInputs } from './check-inputs.ts';
-import { unsupportedOperator } from './execute-by.ts';
+import { unsupportedOperators } from './execute-by.ts';
 import { executeNode } from './execute-node.ts';
 
 export interface ExecuteOptions {
@@ -44,8 +44,8 @@ export function* executeSteps(
 ): Generator<undefined, Record<string, Tensor>, void> {
   checkInputs(graph.inputs, inputs);
   const nodes = neededNodes(graph, outputs);
-  const unsupported = nodes.find((node) => !operatorOf(node));
-  if (unsupported) throw unsupportedOperator(unsupported);
+  const unsupported = nodes.filter((node) => !operatorOf(node));
+  if (unsupported.length > 0) throw unsupportedOperators(unsupported);
 
   const readsLeft = countReads(nodes, outputs);
   const values = new Map<string, Tensor>();

@@ -1,4 +1,4 @@
-import { unsupportedOperator } from '../execute/execute-by.ts';
+import { unsupportedOperators } from '../execute/execute-by.ts';
 import type { OperatorSet } from '../execute/operator-set.ts';
 import type { Graph } from '../network/graph.ts';
 import type { Node } from '../network/node.ts';
@@ -21,10 +21,12 @@ export interface PreparedNetwork extends Graph {
  * Leaves out nodes that no output needs and those that do nothing, computes what follows from weights alone, and
  * names outputs that nothing reads `''`.
  *
- * @throws FsnError `unsupported-operator` where nothing here can run a needed node.
+ * @throws FsnError `unsupported-operator`, naming all operators of needed nodes that nothing here can run.
  */
 export function prepareNetwork(graph: Graph, operators: OperatorSet): PreparedNetwork {
   const needed = neededNodes(graph);
+  const unknown = needed.filter((node) => !operators.knows(node));
+  if (unknown.length > 0) throw unsupportedOperators(unknown);
   const read = new Set(graph.outputs.map(({ name }) => name));
   for (const name of valueConsumers({ nodes: needed }).keys()) read.add(name);
   const renamed = new Map<string, string>();
@@ -32,7 +34,6 @@ export function prepareNetwork(graph: Graph, operators: OperatorSet): PreparedNe
   const weights = new Map(graph.weights);
   const nodes: Node[] = [];
   for (const original of needed) {
-    if (!operators.knows(original)) throw unsupportedOperator(original);
     const outputs = original.outputs.map((name) => (read.has(name) ? name : ''));
     while (outputs.length > 1 && outputs.at(-1) === '') outputs.pop();
     const node = { ...original, inputs: original.inputs.map(resolve), outputs };

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { describe, expect, test } from 'vitest';
 import { checkNetwork } from '../session/check-network.fixture.ts';
+import { caseName, caseNetwork } from './case-network.fixture.ts';
 import { indexNetwork } from './index-network.fixture.ts';
-import { caseName, caseNetwork, operatorCases } from './operator-cases.fixture.ts';
+import { operatorCases } from './operator-cases.fixture.ts';
 
 describe.each(['cpu', 'wasm'])('on tfjs %s', (backend) => {
   test.each(operatorCases.map((each) => [caseName(each), each] as const))('%s', async (_, each) => {

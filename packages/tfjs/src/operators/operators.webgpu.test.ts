@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { withErrorScopes } from '../../test/error-scopes.ts';
 import { gpuBackend } from '../../test/gpu-backend.ts';
 import { checkNetwork } from '../session/check-network.fixture.ts';
+import { caseName, caseNetwork } from './case-network.fixture.ts';
 import { indexNetwork } from './index-network.fixture.ts';
-import { caseName, caseNetwork, operatorCases } from './operator-cases.fixture.ts';
+import { operatorCases } from './operator-cases.fixture.ts';
 
 test.each(operatorCases.map((each) => [caseName(each), each] as const))('%s', async (_, each) => {
   const { device } = await gpuBackend();
