@@ -83,3 +83,31 @@ test('the script for pages without a bundler holds only what runs networks', asy
   expect(built.script).toMatch(/export\{.* as load\b/);
   expect(initialKilobytes(built)).toBeLessThan(60);
 });
+
+describe('the runtime for GPUs, without TensorFlow.js', () => {
+  const tfjs = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'];
+
+  test('is at most 50 kB with gzip, gradients among it', async () => {
+    const packages = ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'];
+    const built = await bundle(
+      "export * from '@fsnet/tfjs';",
+      'all.js',
+      ['@fsnet/source'],
+      [...tfjs, ...packages],
+    );
+    expect(sumOf(built)).toBeLessThan(50);
+  });
+
+  test('needs nothing that pages lack, and at most 75 kB with gzip to load and run networks', async () => {
+    const built = await bundle("export { load } from '@fsnet/tfjs';", 'load.js', ['@fsnet/source'], tfjs);
+    const known = [...built.others.keys(), 'load.js', ...tfjs];
+    for (const script of [built.script, ...built.others.values()])
+      expect(findings(script, known)).toEqual([]);
+    expect(initialKilobytes(built)).toBeLessThan(75);
+    expect(sumOf(built)).toBeLessThan(95);
+  });
+
+  function sumOf({ script, others }: Bundle): number {
+    return [script, ...others.values()].reduce((sum, text) => sum + kilobytes(text), 0);
+  }
+});
