@@ -5,3 +5,4 @@ export { heavyNetwork } from './heavy-network.ts';
 export { type OnnxSession, onnxSession, runOnnx } from './onnxruntime.ts';
 export { randomNetwork } from './random-network.ts';
 export { randomTensor } from './random-tensor.ts';
+export { type SlowResponse, slowResponse } from './slow-response.ts';

@@ -54,8 +54,12 @@ export async function buildFrom<T>(
     async (network) => {
       const { graph } = network.header;
       const starting = start(graph);
+      let failure: { readonly error: unknown } | undefined;
+      starting.catch((error: unknown) => {
+        failure = { error };
+      });
       let prepare: ((weights: ReadonlyMap<string, Weight>) => void) | undefined;
-      // What goes wrong with the builder is thrown again below; without what prepares, it only takes longer.
+      // Without what prepares, it only takes longer.
       const preparing = async () => {
         const { partPreparation } = await import('./prepare-parts.ts');
         prepare = partPreparation(network, (await starting).prepare);
@@ -64,6 +68,7 @@ export async function buildFrom<T>(
       try {
         const weights = new Map<string, Weight>();
         for await (const [name, weight] of network.weights) {
+          if (failure) throw failure.error;
           weights.set(name, weight);
           prepare?.(weights);
         }

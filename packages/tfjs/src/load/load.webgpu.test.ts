@@ -1,13 +1,12 @@
 import { encode } from '@fsnet/encoder';
 import { FsnError } from '@fsnet/graph';
-import { heavyNetwork, relativeL2 } from '@fsnet/testing';
+import { heavyNetwork, relativeL2, slowResponse } from '@fsnet/testing';
 import { load as loadWasm } from '@fsnet/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { countDeviceBytes } from '../../test/device-bytes.ts';
 import { withErrorScopes } from '../../test/error-scopes.ts';
 import { gpuBackend } from '../../test/gpu-backend.ts';
-import { slowResponse } from '../../test/slow-response.ts';
 import { summaryPreparer } from '../convolution/prepare-summary.ts';
 import { type LoadOptions, load } from './load.ts';
 
