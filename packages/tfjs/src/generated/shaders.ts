@@ -1,5 +1,5 @@
-/** ../convolution/direct/direct-convolution.wgsl */
-export const directConvolution: string = `struct Sizes {
+/** ../convolution/direct/direct-parts.wgsl */
+export const directParts: string = `struct Sizes {
 pixels: u32,
 outputPixels: u32,
 outputWidth: u32,
@@ -26,13 +26,6 @@ padX: u32,
 const threads = threadRows * threadColumns;
 const tilePixels = threadPixels * threadRows;
 const tileFilters = 4u * threadColumns;
-const pixelPitch = tilePixels + 1u;
-const filterPitch = tileFilters + 1u;
-const bringers = threads / tileDepth;
-const pixelShares = (tilePixels + bringers - 1u) / bringers;
-const filterShares = (tileFilters + bringers - 1u) / bringers;
-var<workgroup> inputTile: array<element4, tileDepth * pixelPitch>;
-var<workgroup> filterTile: array<element4, tileDepth * filterPitch>;
 fn inputValues(at: u32, channel: u32) -> vec4f {
 if (inputWide) { return vec4f(input[at / 4u]); }
 var values = vec4f(0.0);
@@ -48,34 +41,65 @@ let weights = tapWeights(start, fraction, channel);
 if (inputWide) { return weights; }
 return select(vec4f(), weights, vec4u(channel) + vec4u(0u, 1u, 2u, 3u) < vec4u(sizes.groupChannels));
 }
+struct Tile {
+firstFilter: u32,
+groupFilter: u32,
+pixel: u32,
+channel: u32,
+}
+fn tileOf(index: u32) -> Tile {
+let groupTiles = (sizes.groupFilters + tileFilters - 1u) / tileFilters;
+let filterTiles = groupTiles * (sizes.filters / sizes.groupFilters);
+let group = (index % filterTiles) / groupTiles;
+return Tile(group * sizes.groupFilters, (index % groupTiles) * tileFilters, (index / filterTiles) * tilePixels,
+group * sizes.groupChannels);
+}
+fn cornerOf(pixel: u32) -> vec3i {
+let inImage = pixel % sizes.outputPixels;
+let image = (pixel / sizes.outputPixels) * sizes.inputHeight * sizes.inputWidth;
+let place = vec2u(inImage / sizes.outputWidth, inImage % sizes.outputWidth);
+let corner = vec2i(place * vec2u(sizes.strideY, sizes.strideX)) - vec2i(vec2u(sizes.padY, sizes.padX));
+return vec3i(i32(image), select(corner.x, -0x40000000, pixel >= sizes.pixels), corner.y);
+}
+fn tapBegin(corner: vec3i, tap: u32, channel: u32) -> i32 {
+let place = vec2u(tap / sizes.kernelColumns, tap % sizes.kernelColumns);
+let at = corner.yz + vec2i(place * vec2u(sizes.dilationY, sizes.dilationX));
+let inside = all(at >= vec2i()) && all(vec2u(at) < vec2u(sizes.inputHeight, sizes.inputWidth));
+let pixel = corner.x + at.x * i32(sizes.inputWidth) + at.y;
+return select(-1, pixel * i32(sizes.inputChannels) + i32(channel), inside);
+}
+fn store(sum: f32, tile: Tile, row: u32, column: u32) {
+let pixel = tile.pixel + row;
+let groupFilter = tile.groupFilter + column;
+if (pixel >= sizes.pixels || groupFilter >= sizes.groupFilters) { return; }
+let filterIndex = tile.firstFilter + groupFilter;
+let at = pixel * sizes.filters + filterIndex;
+output[at] = finished(sum, filterIndex, sizes.filters, at);
+}`;
+
+/** ../convolution/direct/direct-register.wgsl */
+export const directRegister: string = `fn pixelValues(at: i32, channel: u32) -> vec4f {
+if (at < 0) { return vec4f(0.0); }
+return inputValues(u32(at) + channel, channel);
+}
 @compute @workgroup_size(threads)
 fn main(
 @builtin(workgroup_id) workgroup: vec3u,
 @builtin(num_workgroups) workgroups: vec3u,
 @builtin(local_invocation_index) thread: u32,
 ) {
-let groupTiles = (sizes.groupFilters + tileFilters - 1u) / tileFilters;
-let filterTiles = groupTiles * (sizes.filters / sizes.groupFilters);
-let tile = workgroup.y * workgroups.x + workgroup.x;
-let group = (tile % filterTiles) / groupTiles;
-let tileFilter = (tile % groupTiles) * tileFilters;
-let tilePixel = (tile / filterTiles) * tilePixels;
-if (tilePixel >= sizes.pixels) { return; }
-let firstFilter = group * sizes.groupFilters;
-let depth = thread % tileDepth;
-let share = thread / tileDepth;
-var image: array<u32, pixelShares>;
-var corner: array<vec2i, pixelShares>;
-for (var i = 0u; i < pixelShares; i++) {
-let pixel = tilePixel + share + i * bringers;
-let inImage = pixel % sizes.outputPixels;
-image[i] = (pixel / sizes.outputPixels) * sizes.inputHeight * sizes.inputWidth;
-let place = vec2u(inImage / sizes.outputWidth, inImage % sizes.outputWidth);
-corner[i] = vec2i(place * vec2u(sizes.strideY, sizes.strideX)) - vec2i(vec2u(sizes.padY, sizes.padX));
-if (pixel >= sizes.pixels) { corner[i].x = -0x40000000; }
-}
+let tile = tileOf(workgroup.y * workgroups.x + workgroup.x);
+if (tile.pixel >= sizes.pixels) { return; }
 let row = thread / threadColumns;
 let column = thread % threadColumns;
+let corner0 = cornerOf(tile.pixel + row);
+let corner1 = cornerOf(tile.pixel + row + threadRows);
+let corner2 = cornerOf(tile.pixel + row + 2u * threadRows);
+let corner3 = cornerOf(tile.pixel + row + 3u * threadRows);
+let corner4 = cornerOf(tile.pixel + row + 4u * threadRows);
+let corner5 = cornerOf(tile.pixel + row + 5u * threadRows);
+let corner6 = cornerOf(tile.pixel + row + 6u * threadRows);
+let corner7 = cornerOf(tile.pixel + row + 7u * threadRows);
 var sums0 = vec4f(0.0);
 var sums1 = vec4f(0.0);
 var sums2 = vec4f(0.0);
@@ -85,19 +109,84 @@ var sums5 = vec4f(0.0);
 var sums6 = vec4f(0.0);
 var sums7 = vec4f(0.0);
 for (var tap = 0u; tap < summaryTaps; tap++) {
-let place = vec2u(tap / sizes.kernelColumns, tap % sizes.kernelColumns);
-let reach = vec2i(place * vec2u(sizes.dilationY, sizes.dilationX));
-var inputAt: array<i32, pixelShares>;
-for (var i = 0u; i < pixelShares; i++) {
-let at = corner[i] + reach;
-let inside = all(at >= vec2i()) && all(vec2u(at) < vec2u(sizes.inputHeight, sizes.inputWidth));
-let pixel = image[i] + u32(at.x) * sizes.inputWidth + u32(at.y);
-inputAt[i] = select(-1, i32(pixel * sizes.inputChannels + group * sizes.groupChannels), inside);
+let at0 = tapBegin(corner0, tap, tile.channel);
+let at1 = tapBegin(corner1, tap, tile.channel);
+let at2 = tapBegin(corner2, tap, tile.channel);
+let at3 = tapBegin(corner3, tap, tile.channel);
+let at4 = tapBegin(corner4, tap, tile.channel);
+let at5 = tapBegin(corner5, tap, tile.channel);
+let at6 = tapBegin(corner6, tap, tile.channel);
+let at7 = tapBegin(corner7, tap, tile.channel);
+let filterIndex = tile.firstFilter + min(vec4u(tile.groupFilter + column) + vec4u(0u, 1u, 2u, 3u) * threadColumns,
+vec4u(sizes.groupFilters - 1u));
+let start0 = tapStart(filterIndex[0], tap, sizes.groupChannels);
+let fraction0 = segmentFraction(segmentOf(filterIndex[0], tap));
+let start1 = tapStart(filterIndex[1], tap, sizes.groupChannels);
+let fraction1 = segmentFraction(segmentOf(filterIndex[1], tap));
+let start2 = tapStart(filterIndex[2], tap, sizes.groupChannels);
+let fraction2 = segmentFraction(segmentOf(filterIndex[2], tap));
+let start3 = tapStart(filterIndex[3], tap, sizes.groupChannels);
+let fraction3 = segmentFraction(segmentOf(filterIndex[3], tap));
+for (var channel = 0u; channel < sizes.groupChannels; channel += 4u) {
+let filters = transpose(mat4x4<element>(element4(filterValues(start0, fraction0, channel)),
+element4(filterValues(start1, fraction1, channel)),
+element4(filterValues(start2, fraction2, channel)),
+element4(filterValues(start3, fraction3, channel))));
+sums0 += vec4f(filters * element4(pixelValues(at0, channel)));
+sums1 += vec4f(filters * element4(pixelValues(at1, channel)));
+sums2 += vec4f(filters * element4(pixelValues(at2, channel)));
+sums3 += vec4f(filters * element4(pixelValues(at3, channel)));
+if (threadPixels == 8) {
+sums4 += vec4f(filters * element4(pixelValues(at4, channel)));
+sums5 += vec4f(filters * element4(pixelValues(at5, channel)));
+sums6 += vec4f(filters * element4(pixelValues(at6, channel)));
+sums7 += vec4f(filters * element4(pixelValues(at7, channel)));
 }
+}
+}
+let sums = array(sums0, sums1, sums2, sums3, sums4, sums5, sums6, sums7);
+for (var i = 0u; i < 4u * threadPixels; i++) {
+store(sums[i >> 2u][i & 3u], tile, row + (i >> 2u) * threadRows, column + (i & 3u) * threadColumns);
+}
+}`;
+
+/** ../convolution/direct/direct-tiled.wgsl */
+export const directTiled: string = `const pixelPitch = tilePixels + 1u;
+const filterPitch = tileFilters + 1u;
+const bringers = threads / tileDepth;
+const pixelShares = (tilePixels + bringers - 1u) / bringers;
+const filterShares = (tileFilters + bringers - 1u) / bringers;
+var<workgroup> inputTile: array<element4, tileDepth * pixelPitch>;
+var<workgroup> filterTile: array<element4, tileDepth * filterPitch>;
+@compute @workgroup_size(threads)
+fn main(
+@builtin(workgroup_id) workgroup: vec3u,
+@builtin(num_workgroups) workgroups: vec3u,
+@builtin(local_invocation_index) thread: u32,
+) {
+let tile = tileOf(workgroup.y * workgroups.x + workgroup.x);
+if (tile.pixel >= sizes.pixels) { return; }
+let row = thread / threadColumns;
+let column = thread % threadColumns;
+let depth = thread % tileDepth;
+let share = thread / tileDepth;
+var corner: array<vec3i, pixelShares>;
+for (var i = 0u; i < pixelShares; i++) { corner[i] = cornerOf(tile.pixel + share + i * bringers); }
+var sums0 = vec4f(0.0);
+var sums1 = vec4f(0.0);
+var sums2 = vec4f(0.0);
+var sums3 = vec4f(0.0);
+var sums4 = vec4f(0.0);
+var sums5 = vec4f(0.0);
+var sums6 = vec4f(0.0);
+var sums7 = vec4f(0.0);
+for (var tap = 0u; tap < summaryTaps; tap++) {
+var inputAt: array<i32, pixelShares>;
+for (var i = 0u; i < pixelShares; i++) { inputAt[i] = tapBegin(corner[i], tap, tile.channel); }
 var start: array<u32, filterShares>;
 var fraction: array<f32, filterShares>;
 for (var i = 0u; i < filterShares; i++) {
-let filterIndex = firstFilter + min(tileFilter + share + i * bringers, sizes.groupFilters - 1u);
+let filterIndex = tile.firstFilter + min(tile.groupFilter + share + i * bringers, sizes.groupFilters - 1u);
 start[i] = tapStart(filterIndex, tap, sizes.groupChannels);
 fraction[i] = segmentFraction(segmentOf(filterIndex, tap));
 }
@@ -140,12 +229,7 @@ sums7 += vec4f(filters * inputTile[a + 7u * threadRows]);
 }
 let sums = array(sums0, sums1, sums2, sums3, sums4, sums5, sums6, sums7);
 for (var i = 0u; i < 4u * threadPixels; i++) {
-let pixel = tilePixel + row + (i >> 2u) * threadRows;
-let groupFilter = tileFilter + column + (i & 3u) * threadColumns;
-if (pixel >= sizes.pixels || groupFilter >= sizes.groupFilters) { continue; }
-let filterIndex = firstFilter + groupFilter;
-let at = pixel * sizes.filters + filterIndex;
-output[at] = finished(sums[i >> 2u][i & 3u], filterIndex, sizes.filters, at);
+store(sums[i >> 2u][i & 3u], tile, row + (i >> 2u) * threadRows, column + (i & 3u) * threadColumns);
 }
 }`;
 

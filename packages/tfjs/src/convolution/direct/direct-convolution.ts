@@ -1,13 +1,16 @@
 import type { PlannedNode, SummaryWeight } from '@fsnet/graph';
 import { engine, type Tensor4D } from '@tensorflow/tfjs-core';
 import {
-  directConvolution,
+  directParts,
+  directRegister,
+  directTiled,
   epilogue as epilogueCode,
   summary as summaryCode,
 } from '../../generated/shaders.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Shader } from '../../gpu/shader.ts';
 import type { SummaryBuffer } from '../../summary/summary-buffer.ts';
+import { deviceKind } from '../choice.ts';
 import { packEpilogue } from '../epilogue/epilogue.ts';
 import type { SummaryGeometry, SummaryKernel } from '../summary-convolution.ts';
 import { chooseTile, type Tile } from './choose-tile.ts';
@@ -15,12 +18,12 @@ import { chooseTile, type Tile } from './choose-tile.ts';
 /** What {@link directConvolution} may be told beside its sizes, for tests and tuning. */
 export interface DirectOptions {
   readonly tile?: Tile;
-  /** Half precision for pixels, weights and the products of 4 channels, single for their sums. Where the device has it. */
+  /** Half precision for pixels, weights and products of 4 channels, single for sums. Only where the device has it. */
   readonly half?: boolean;
 }
 
 /**
- * The convolution by the summary as it is: every workgroup gathers the weights that it needs from the packed words.
+ * The convolution by the summary as it is: the weights that a tile of outputs needs are gathered from the packed words.
  * As many multiply-adds as the dense convolution, and no memory beside the summary. Takes every kind of summary.
  *
  * @param summary The weight on the device; stays the caller's.
@@ -36,7 +39,8 @@ export function prepareDirectConvolution(
   const { batch, vertical, horizontal, inputChannels, filters } = geometry;
   const [groupFilters, groupChannels] = [filters / weight.groups, weight.shape[1]];
   const pixels = batch * vertical.output * horizontal.output;
-  const tile = options.tile ?? chooseTile(pixels, groupFilters, groupChannels);
+  const tile =
+    options.tile ?? chooseTile(pixels, groupFilters, groupChannels, deviceKind(context.device.adapterInfo));
   const { data, constants } = packEpilogue(node.epilogue);
   const wide = inputChannels % 4 === 0 && groupChannels % 4 === 0;
   const pipeline = context.pipeline(
@@ -87,7 +91,9 @@ function directShader(
   const element = half ? 'f16' : 'f32';
   return {
     name: 'direct summary convolution',
-    code: `${directConvolution}\n${summaryCode}\n${epilogueCode}`,
+    code: [directParts, tile.tileDepth > 0 ? directTiled : directRegister, summaryCode, epilogueCode].join(
+      '\n',
+    ),
     constants: { ...constants, ...tile, inputWide: wide },
     types: { inputElement: wide ? 'vec4f' : 'f32', element, element4: `vec4<${element}>` },
     features: half ? ['f16'] : [],

@@ -20,8 +20,10 @@ const direct =
 
 const tiles: readonly (Tile | undefined)[] = [
   undefined,
-  undefined,
+  { threadRows: 8, threadColumns: 8, threadPixels: 4, tileDepth: 8 },
+  { threadRows: 8, threadColumns: 4, threadPixels: 4, tileDepth: 1 },
   { threadRows: 4, threadColumns: 8, threadPixels: 8, tileDepth: 4 },
+  { threadRows: 4, threadColumns: 4, threadPixels: 8, tileDepth: 0 },
   { threadRows: 16, threadColumns: 16, threadPixels: 4, tileDepth: 8 },
 ];
 

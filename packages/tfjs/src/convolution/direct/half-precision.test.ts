@@ -11,7 +11,10 @@ it('compiles in half precision', async () => {
   const property = fc.asyncProperty(drawnCases, async (drawn) => {
     const { node, weight, geometry } = summaryCase(drawn);
     const summary = new SummaryBuffer(context, weight, 'w');
-    prepareDirectConvolution(context, node, weight, geometry, summary, { half: true });
+    for (const tileDepth of [0, 4]) {
+      const tile = { threadRows: 8, threadColumns: 8, threadPixels: 8, tileDepth } as const;
+      prepareDirectConvolution(context, node, weight, geometry, summary, { tile, half: true });
+    }
     await context.ready();
   });
   await fc.assert(property, { numRuns: 10 });
