@@ -11,7 +11,10 @@ export interface LayerExplanation {
   readonly fused: readonly string[];
   /** Of its first output; empty where it is not known before it runs. */
   readonly shape: readonly number[];
-  /** `fast summary`, `expanded`, `dense`, ...; `reference operator` where there is no kernel, `view` for no work. */
+  /**
+   * `fast summary`, `expanded`, `dense`, ...; `reference operator` where there is no kernel, `view` for no work; `tfjs`
+   * for kernels of TensorFlow.js that nothing was chosen among.
+   */
   readonly kernel: string;
   /** One clause; empty where there was nothing to choose. */
   readonly reason: string;

@@ -73,6 +73,7 @@ export const moveCases: readonly OperatorCase[] = [
   { op: 'ArgMax', shape: image, attributes: { axis: 1 } },
   { op: 'ArgMin', shape: image, attributes: { axis: 3, keepdims: 0 } },
   { op: 'TopK', shape: [3, 9], others: [int64([1], [4])], outputs: 2 },
+  { op: 'TopK', shape: [3, 9], others: [int64([1], [4])], outputs: 2, attributes: { largest: 0 } },
   ...'Equal Greater GreaterOrEqual Less LessOrEqual'
     .split(' ')
     .map((op): OperatorCase => ({ op, shape: image, others: [scale(1, [4, 1, 1])] })),

@@ -77,7 +77,7 @@ export const prepareArgMax: Prepare = (node, context) => {
   };
 };
 
-/** `TopK` of the largest. */
+/** `TopK` along the last axis. */
 export const prepareTopK: Prepare = (node, context) => {
   const [input, count] = node.inputs;
   const shape = context.shape(input);
@@ -85,13 +85,14 @@ export const prepareTopK: Prepare = (node, context) => {
   const k = context.constant(count)?.data[0];
   const axis = (intAttribute(node, 'axis', -1) + rank) % rank;
   if (context.dtype(input) !== 'float32' || k === undefined || axis !== rank - 1) return undefined;
-  if (intAttribute(node, 'largest', 1) === 0 || Number(k) === 0) return undefined;
+  if (Number(k) === 0) return undefined;
+  const isLargest = intAttribute(node, 'largest', 1) !== 0;
   return {
     inputLayouts: ['plain', undefined],
     outputLayouts: ['plain', 'plain'],
     run: ([x]) => {
-      const { values, indices } = tf.topk(x, Number(k), true);
-      return [values, indices];
+      const { values, indices } = tf.topk(isLargest ? x : tf.neg(x), Number(k), true);
+      return [isLargest ? values : tf.neg(values), indices];
     },
   };
 };
