@@ -16,3 +16,4 @@ export type { ImageSource } from './session/image-input.ts';
 export type { Explanation, Model, RunOptions, SessionInputs } from './session/model.ts';
 export type { SessionInput } from './session/session-inputs.ts';
 export { createModel, type ModelOptions } from './session/start-model.ts';
+export type { TuningStore } from './tuning/tuning-store.ts';

@@ -49,7 +49,7 @@ const rates: Readonly<Record<DeviceKind, Rates>> = {
   software: {
     dispatch: 300_000,
     multiplyAdd: {
-      ...{ direct: 3.5, expanded: 8, fused: 7 },
+      ...{ direct: 2.4, expanded: 8, fused: 7 },
       ...{ 'two-pass tiled': 7, 'two-pass register': 1 },
     },
     ...{ addition: 7, byte: 0, workgroups: 1, step: 0 },

@@ -12,6 +12,7 @@ import {
   type TensorData,
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
+import { gpuContext } from '../convolution/prepare-summary.ts';
 import { fromDevice, toDevice } from '../plan/device-types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planNetwork, type SharedContext } from '../plan/planner.ts';
@@ -206,6 +207,8 @@ export class Model {
     try {
       plan = this.#planFor(prepared.shapes);
       this.#users.set(plan, (this.#users.get(plan) ?? 0) + 1);
+      // A shader that the device does not take would give zeros.
+      if (this.backend === 'webgpu') await gpuContext(this.#context).ready();
       const given = prepared.toDownload.size > 0 ? await downloadInputs(prepared) : prepared.inputs;
       return await runPlanAsync(plan, given, signal);
     } finally {
