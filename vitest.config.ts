@@ -123,7 +123,8 @@ const webgpuNode = (
     // A process that starts with the variables: the libraries that they name are found at no other time.
     pool: 'forks',
     env,
-    isolate: false,
+    // A process a file: Dawn may crash one in which devices were lost.
+    isolate: true,
     fileParallelism: false,
     sequence: { groupOrder: 3 },
   },
