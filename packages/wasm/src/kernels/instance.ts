@@ -2,7 +2,7 @@ import { kernelArguments } from '../generated/kernel-arguments.ts';
 import type { KernelName } from '../plan/step.ts';
 
 /** Computes units `begin` to `end` (exclusive) of the work described at `args`, with `scratch` as its own memory. */
-export type Kernel = (args: number, begin: number, end: number, scratch: number) => void;
+type Kernel = (args: number, begin: number, end: number, scratch: number) => void;
 
 export type Kernels = Readonly<Record<KernelName, Kernel>>;
 
