@@ -20,6 +20,7 @@ export { readAll } from './source/read-all.ts';
 export { readHeaderFrom } from './source/read-header-from.ts';
 export type { ReadOptions } from './source/response-body.ts';
 export type { ByteStream, FetchOptions } from './stream/byte-stream.ts';
+export { openObjectStore } from './stream/object-store.ts';
 export { openStream, type StreamOptions } from './stream/open-stream.ts';
 export { StreamReader } from './stream/stream-reader.ts';
 export { type WriteOptions, write } from './write/write.ts';

@@ -1,3 +1,5 @@
+import { type ActOnStore, openObjectStore } from './object-store.ts';
+
 /** Keeps responses by their URLs. */
 export interface ModelStore {
   match(url: string): Promise<Response | undefined>;
@@ -15,7 +17,7 @@ export async function openStore(name: string): Promise<ModelStore | undefined> {
     // As in frames that may not store anything.
   }
   try {
-    if (globalThis.indexedDB) return new DatabaseStore(await openDatabase(name));
+    if (globalThis.indexedDB) return new DatabaseStore(await openObjectStore(name, 'files'));
   } catch {}
   return;
 }
@@ -25,13 +27,11 @@ interface StoredFile {
   readonly body: ArrayBuffer;
 }
 
-const table = 'files';
-
 class DatabaseStore implements ModelStore {
-  readonly #database: IDBDatabase;
+  readonly #do: ActOnStore;
 
-  constructor(database: IDBDatabase) {
-    this.#database = database;
+  constructor(act: ActOnStore) {
+    this.#do = act;
   }
 
   async match(url: string): Promise<Response | undefined> {
@@ -48,27 +48,4 @@ class DatabaseStore implements ModelStore {
   async delete(url: string): Promise<void> {
     await this.#do('readwrite', (files) => files.delete(url));
   }
-
-  #do<T>(mode: IDBTransactionMode, act: (files: IDBObjectStore) => IDBRequest): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const transaction = this.#database.transaction(table, mode);
-      const request = act(transaction.objectStore(table));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-    });
-  }
-}
-
-function openDatabase(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(table);
-    request.onsuccess = () => {
-      // Whoever deletes the database need not wait for this.
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('the database is in use'));
-  });
 }
