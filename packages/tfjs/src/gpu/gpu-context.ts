@@ -2,6 +2,7 @@ import { FsnError } from '@fsnet/graph';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { computePass, countDispatch, submitCommands, tensorBuffer } from './command-queue.ts';
+import { type DeviceLoss, watchDevice } from './device-loss.ts';
 import { type Pipeline, PipelineCache } from './pipeline.ts';
 import type { Shader, ShaderFeature } from './shader.ts';
 
@@ -32,14 +33,12 @@ export class GpuContext {
   /** What shaders may use. */
   readonly features: ReadonlySet<ShaderFeature>;
   readonly limits: GPUSupportedLimits;
-  /** Resolves, should the device be lost, to the error that everything throws from then on. */
-  readonly lost: Promise<FsnError>;
   readonly #pipelines: PipelineCache;
   readonly #buffers = new Set<GPUBuffer>();
   readonly #uniforms = new Map<string, GPUBuffer>();
   readonly #pending = new Set<Promise<void>>();
   #allocatedBytes = 0;
-  #loss: FsnError | undefined;
+  readonly #loss: DeviceLoss;
 
   constructor(backend: WebGPUBackend) {
     const { device } = backend;
@@ -51,11 +50,7 @@ export class GpuContext {
       ...(device.features.has('subgroups') ? (['subgroups'] as const) : []),
     ]);
     this.#pipelines = PipelineCache.of(device);
-    this.lost = device.lost.then(({ message, reason }) => {
-      const why = message || reason;
-      this.#loss = new FsnError('device-lost', `the GPU is lost: ${why}`, { actual: reason });
-      return this.#loss;
-    });
+    this.#loss = watchDevice(device);
   }
 
   /** Bytes of the buffers that are allocated now; tensors are tfjs's and not among them. */
@@ -76,14 +71,14 @@ export class GpuContext {
    * @throws FsnError `shader-rejected`, `out-of-memory`, `device-lost`.
    */
   async ready(): Promise<void> {
-    const lost = this.lost.then((error) => Promise.reject(error));
-    lost.catch(() => {});
-    while (this.#pending.size > 0) {
-      const pending = [...this.#pending];
-      this.#pending.clear();
-      await Promise.race([Promise.all(pending), lost]);
-    }
-    if (this.#loss) throw this.#loss;
+    await this.#loss.guard(async () => {
+      while (this.#pending.size > 0) {
+        const pending = [...this.#pending];
+        this.#pending.clear();
+        await Promise.all(pending);
+      }
+    });
+    this.#loss.throwIfLost();
   }
 
   /** A buffer that shaders read, filled with `data` and at least 16 bytes long. Freed by `free` or with the context. */
@@ -113,7 +108,7 @@ export class GpuContext {
 
   /** Records one run of a shader behind all that was recorded so far. Nothing happens where there is no workgroup. */
   dispatch({ pipeline, bindings, uniforms, workgroups }: Dispatch): void {
-    if (this.#loss) throw this.#loss;
+    this.#loss.throwIfLost();
     const [x, y, z] =
       typeof workgroups === 'number'
         ? foldWorkgroups(workgroups, this.limits.maxComputeWorkgroupsPerDimension)
@@ -134,7 +129,7 @@ export class GpuContext {
 
   /** Frees all buffers, after the commands that are recorded with them. */
   dispose(): void {
-    if (this.#buffers.size > 0 && !this.#loss) submitCommands(this.backend);
+    if (this.#buffers.size > 0 && !this.#loss.error) submitCommands(this.backend);
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.clear();
     this.#uniforms.clear();
@@ -166,7 +161,7 @@ export class GpuContext {
     usage: GPUBufferUsageFlags,
     fill?: (bytes: Uint8Array<ArrayBuffer>) => void,
   ): GPUBuffer {
-    if (this.#loss) throw this.#loss;
+    this.#loss.throwIfLost();
     const size = Math.max(16, Math.ceil(byteLength / 16) * 16);
     const { maxBufferSize, maxStorageBufferBindingSize } = this.limits;
     const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);

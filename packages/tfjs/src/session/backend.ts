@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { provideGpu } from '#provide-gpu';
-import { type DeviceLoss, watchDevice } from './device-loss.ts';
+import { type DeviceLoss, watchDevice } from '../gpu/device-loss.ts';
 import { restoreBackend } from './restore-backend.ts';
 
 /**

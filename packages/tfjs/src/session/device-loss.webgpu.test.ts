@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
 import { gpuBackend } from '../../test/gpu-backend.ts';
-import { watchDevice } from './device-loss.ts';
+import { watchDevice } from '../gpu/device-loss.ts';
 import { restoreBackend } from './restore-backend.ts';
 
 const lost = expect.objectContaining({ name: 'FsnError', code: 'device-lost' });

@@ -13,12 +13,12 @@ import {
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { gpuContext } from '../convolution/prepare-summary.ts';
+import { type DeviceLoss, watchDevice } from '../gpu/device-loss.ts';
 import { fromDevice, toDevice } from '../plan/device-types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planNetwork, type SharedContext } from '../plan/planner.ts';
 import { needsDownloads, type RunResult, runPlan, runPlanAsync } from '../run/run-plan.ts';
 import { checkBackend } from './backend.ts';
-import { type DeviceLoss, watchDevice } from './device-loss.ts';
 import { restoreBackend } from './restore-backend.ts';
 import { downloadInputs, prepareInputs, type SessionInput } from './session-inputs.ts';
 import type { SharedValues } from './shared-values.ts';

@@ -7,7 +7,7 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
-import { watchDevice } from './device-loss.ts';
+import { watchDevice } from '../gpu/device-loss.ts';
 
 const name = 'webgpu';
 /** What TensorFlow.js itself registers it with. */
