@@ -4,32 +4,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerConvolutionTranspose } from './convolution-transpose.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
+import { ints, type Sliding, slidingNode } from './sliding.fixture.ts';
 
-interface Case {
+interface Case extends Sliding {
   readonly batch: number;
   readonly groups: number;
   readonly channels: number;
   readonly filters: number;
   readonly size: readonly number[];
-  readonly kernel: readonly number[];
-  readonly strides: readonly number[];
-  readonly dilations: readonly number[];
-  readonly pads: readonly number[];
   readonly outputPadding: readonly number[];
 }
 
-function transposed({ groups, kernel, strides, dilations, pads, outputPadding }: Case): Node {
-  return {
-    ...{ name: 'conv', op: 'ConvTranspose', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
-    attributes: {
-      group: { type: 'int', value: groups },
-      kernel_shape: { type: 'ints', value: kernel },
-      strides: { type: 'ints', value: strides },
-      dilations: { type: 'ints', value: dilations },
-      pads: { type: 'ints', value: pads },
-      output_padding: { type: 'ints', value: outputPadding },
-    },
-  };
+function transposed(each: Case): Node {
+  const group = { type: 'int', value: each.groups } as const;
+  return slidingNode(each, { group, output_padding: ints(each.outputPadding) }, 'ConvTranspose');
 }
 
 const small = (max: number, min = 1) => fc.integer({ min, max });

@@ -4,30 +4,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerConvolution } from './convolution.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
+import { type Sliding, slidingNode } from './sliding.fixture.ts';
 
-interface Case {
+interface Case extends Sliding {
   readonly batch: number;
   readonly groups: number;
   readonly channels: number;
   readonly filters: number;
   readonly size: readonly number[];
-  readonly kernel: readonly number[];
-  readonly strides: readonly number[];
-  readonly dilations: readonly number[];
-  readonly pads: readonly number[];
 }
 
-function convolution({ groups, kernel, strides, dilations, pads }: Case): Node {
-  return {
-    ...{ name: 'conv', op: 'Conv', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
-    attributes: {
-      group: { type: 'int', value: groups },
-      kernel_shape: { type: 'ints', value: kernel },
-      strides: { type: 'ints', value: strides },
-      dilations: { type: 'ints', value: dilations },
-      pads: { type: 'ints', value: pads },
-    },
-  };
+function convolution(each: Case): Node {
+  return slidingNode(each, { group: { type: 'int', value: each.groups } });
 }
 
 const small = (max: number, min = 1) => fc.integer({ min, max });

@@ -3,7 +3,6 @@ import {
   executeNode,
   filtersFromSummary,
   float32,
-  type Node,
   type SummaryWeight,
   segmentCount,
   segmentLength,
@@ -14,32 +13,12 @@ import { expect } from 'vitest';
 import type { KernelVariant } from '../kernels/compile.ts';
 import type { Lowering } from '../plan/lowering.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
+import { type Sliding, slidingNode } from './sliding.fixture.ts';
 import { lowerSummaryConvolution } from './summary-convolution.ts';
 
 /** The convolution by summary whatever it costs. */
 export const forced: Lowering = (node, facts) =>
   lowerSummaryConvolution(node, { ...facts, force: 'summary' });
-
-export interface Sliding {
-  readonly kernel: readonly number[];
-  readonly strides: readonly number[];
-  readonly dilations: readonly number[];
-  readonly pads: readonly number[];
-}
-
-/** The node of a convolution of `x` by `w`. */
-export function convolution({ kernel, strides, dilations, pads }: Sliding): Node {
-  const ints = (value: readonly number[]) => ({ type: 'ints', value }) as const;
-  return {
-    ...{ name: 'conv', op: 'Conv', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
-    attributes: {
-      kernel_shape: ints(kernel),
-      strides: ints(strides),
-      dilations: ints(dilations),
-      pads: ints(pads),
-    },
-  };
-}
 
 const small = (max: number, min = 1) => fc.integer({ min, max });
 
@@ -129,7 +108,7 @@ export async function checkConvolutions(variant: KernelVariant, numRuns: number)
   });
   const property = fc.asyncProperty(slidings, summaries, afterwards, async (sliding, each, then) => {
     const weight = summaryOf(each, sliding.kernel);
-    const node = convolution(sliding);
+    const node = slidingNode(sliding);
     const input = randomTensor(each.seed + 2, [then.batch, each.channels, ...sliding.size]);
     const inputs = [input, float32(weight.shape, filtersFromSummary(weight))];
     const [plain] = executeNode(node, inputs);

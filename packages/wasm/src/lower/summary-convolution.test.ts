@@ -3,7 +3,8 @@ import { randomTensor } from '@fsnet/testing';
 import { expect, test } from 'vitest';
 import { bestVariant } from '../kernels/compile.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
-import { checkConvolutions, convolution, forced, type Sliding } from './summary-cases.fixture.ts';
+import { type Sliding, slidingNode } from './sliding.fixture.ts';
+import { checkConvolutions, forced } from './summary-cases.fixture.ts';
 
 test.each([...new Set(['simd' as const, bestVariant()])])(
   'filters of every kind of segments, locations and sliding equal the reference, with %s',
@@ -24,7 +25,7 @@ test.each([
     ...{ segments: 'filter', circular: false, locations: { kind: 'uniform', step: 2 * channels } },
     vector: { format: 'plain', dtype: 'float32', data: randomTensor(1, [count]).data, count },
   };
-  const node = convolution(sliding);
+  const node = slidingNode(sliding);
   const inputs = [
     randomTensor(2, [2, channels, height, width]),
     float32(weight.shape, filtersFromSummary(weight)),
