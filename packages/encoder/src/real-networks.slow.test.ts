@@ -1,33 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '@fsnet/decoder';
 import { fromOnnx, toOnnx } from '@fsnet/onnx';
 import { onnxSession, sharedFolder } from '@fsnet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cifar10Images, cifar10TestImages, imagenetNormalization } from '@fsnet/testing/cifar10';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { encode } from './encode.ts';
 
 const shared = sharedFolder();
-const recordBytes = 3073;
-const mean = [0.485, 0.456, 0.406];
-const std = [0.229, 0.224, 0.225];
 
 /** What an ONNX file says of the CIFAR-10 test images: 10 logits an image, in their order. */
-async function logitsOf(onnx: Uint8Array, records: Uint8Array): Promise<Float32Array> {
+async function logitsOf(onnx: Uint8Array, images: Cifar10Images): Promise<Float32Array> {
   const session = await onnxSession(onnx);
   const batch = 100;
-  const images = records.length / recordBytes;
-  const logits = new Float32Array(10 * images);
-  for (let first = 0; first < images; first += batch) {
-    const data = new Float32Array(batch * 3072);
-    for (let i = 0, out = 0; i < batch; i++) {
-      const begin = (first + i) * recordBytes + 1;
-      for (let pixel = 0; pixel < 3072; pixel++, out++) {
-        const channel = Math.floor(pixel / 1024);
-        data[out] = (records[begin + pixel] / 255 - mean[channel]) / std[channel];
-      }
-    }
+  const logits = new Float32Array(10 * images.count);
+  for (let first = 0; first < images.count; first += batch) {
+    const data = images.batch(first, batch, imagenetNormalization);
     const outputs = await session.run({
       [session.inputNames[0]]: { dtype: 'float32', shape: [batch, 3, 32, 32], data },
     });
@@ -38,14 +26,8 @@ async function logitsOf(onnx: Uint8Array, records: Uint8Array): Promise<Float32A
 }
 
 /** Percent of the images whose label is the largest logit. */
-function top1(logits: Float32Array, records: Uint8Array): number {
-  const images = records.length / recordBytes;
-  let correct = 0;
-  for (let image = 0; image < images; image++) {
-    const row = logits.subarray(10 * image, 10 * image + 10);
-    if (row.indexOf(Math.max(...row)) === records[image * recordBytes]) correct++;
-  }
-  return (100 * correct) / images;
+function top1(logits: Float32Array, images: Cifar10Images): number {
+  return (100 * images.correct(logits)) / images.count;
 }
 
 /** The float32 values of a .npy file of version 1: magic, version, length of its text header, header, values. */
@@ -55,14 +37,10 @@ function readNpy(path: string): Float32Array {
 }
 
 describe.skipIf(!shared)('the CIFAR-10 ResNets, all 10,000 test images', () => {
-  let folder = '';
-  let records = new Uint8Array();
+  let images: Cifar10Images;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'fsnet-cifar-'));
-    execFileSync('node', [join(shared!, 'data/cifar-10/unpack.mjs'), folder]);
-    records = readFileSync(join(folder, 'test_batch.bin'));
+    images = cifar10TestImages(shared!);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each([
     { name: 'resnet20', bits: 8, accuracy: 91.73, tolerance: 0.1, share: 0.25 },
@@ -74,7 +52,7 @@ describe.skipIf(!shared)('the CIFAR-10 ResNets, all 10,000 test images', () => {
     async ({ name, bits, accuracy, tolerance, share }) => {
       const onnx = readFileSync(join(shared!, `models/cifar10-resnet/${name}.onnx`));
       const file = encode(fromOnnx(onnx), { bits });
-      const measured = top1(await logitsOf(toOnnx(decode(file)), records), records);
+      const measured = top1(await logitsOf(toOnnx(decode(file)), images), images);
       console.log(`${name} ${bits} bits: top-1 ${measured}, ${file.length} of ${onnx.length} bytes`);
       expect(Math.abs(measured - accuracy)).toBeLessThanOrEqual(tolerance);
       expect(file.length).toBeLessThanOrEqual(share * onnx.length);
@@ -84,11 +62,11 @@ describe.skipIf(!shared)('the CIFAR-10 ResNets, all 10,000 test images', () => {
   test.each(['resnet20', 'resnet56'])('%s gives the logits that were published with it', async (name) => {
     const base = join(shared!, `models/cifar10-resnet/${name}`);
     const file = encode(fromOnnx(readFileSync(`${base}.onnx`)), { bits: 32 });
-    const logits = await logitsOf(toOnnx(decode(file)), records);
+    const logits = await logitsOf(toOnnx(decode(file)), images);
     const expected = readNpy(`${base}.test_logits.npy`);
     expect(logits.length).toBe(expected.length);
     const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - logits[i])), 0);
-    console.log(`${name} 32 bits: top-1 ${top1(logits, records)}, logits differ by at most ${worst}`);
+    console.log(`${name} 32 bits: top-1 ${top1(logits, images)}, logits differ by at most ${worst}`);
     expect(worst).toBeLessThanOrEqual(1e-4);
   });
 });

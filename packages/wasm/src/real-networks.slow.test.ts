@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode } from '@fsnet/decoder';
@@ -8,22 +6,19 @@ import { encode } from '@fsnet/encoder';
 import { float32 } from '@fsnet/graph';
 import { fromOnnx, toOnnx } from '@fsnet/onnx';
 import { type OnnxSession, onnxSession, sharedFolder } from '@fsnet/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Cifar10Images,
+  cifar10Normalization,
+  cifar10TestImages,
+  imagenetNormalization,
+  type Normalization,
+} from '@fsnet/testing/cifar10';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { load } from './load/load.ts';
 import type { Model } from './load/model.ts';
 
 const shared = sharedFolder();
-const recordBytes = 3073;
-const pixels = 1024;
 const batch = 100;
-
-interface Normalization {
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
-
-const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-const cifar: Normalization = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
 
 const dense = (name: string) => () =>
   encode(fromOnnx(readFileSync(join(shared!, `models/cifar10-resnet/${name}.onnx`))), { bits: 8 });
@@ -31,18 +26,6 @@ const summaries = () =>
   readFileSync(
     fileURLToPath(new URL('../../../test-models/resnet8-cifar10/resnet8-cr4.fsn', import.meta.url)),
   );
-
-function imagesOf(records: Uint8Array, first: number, { mean, std }: Normalization): Float32Array {
-  const images = new Float32Array(batch * 3 * pixels);
-  for (let i = 0, out = 0; i < batch; i++) {
-    const begin = (first + i) * recordBytes + 1;
-    for (let pixel = 0; pixel < 3 * pixels; pixel++, out++) {
-      const channel = Math.floor(pixel / pixels);
-      images[out] = (records[begin + pixel] / 255 - mean[channel]) / std[channel];
-    }
-  }
-  return images;
-}
 
 interface Run {
   readonly logits: Float32Array;
@@ -54,14 +37,14 @@ interface Run {
 async function runBoth(
   model: Model,
   session: OnnxSession,
-  records: Uint8Array,
+  images: Cifar10Images,
   normalization: Normalization,
 ): Promise<{ ours: Run; theirs: Run }> {
-  const count = records.length / recordBytes;
+  const { count } = images;
   const newRun = (): Run => ({ logits: new Float32Array(10 * count), milliseconds: [] });
   const [ours, theirs] = [newRun(), newRun()];
   for (let first = 0; first < count; first += batch) {
-    const image = imagesOf(records, first, normalization);
+    const image = images.batch(first, batch, normalization);
     let begin = performance.now();
     const [own] = Object.values(await model.run({ [model.inputs[0].name]: image }));
     ours.milliseconds.push(performance.now() - begin);
@@ -74,16 +57,6 @@ async function runBoth(
   return { ours, theirs };
 }
 
-/** Images whose label is the largest logit. */
-function correct(logits: Float32Array, records: Uint8Array): number {
-  let count = 0;
-  for (let image = 0; image < records.length / recordBytes; image++) {
-    const row = logits.subarray(10 * image, 10 * image + 10);
-    if (row.indexOf(Math.max(...row)) === records[image * recordBytes]) count++;
-  }
-  return count;
-}
-
 /** Of the median batch. */
 function imagesPerSecond({ milliseconds }: Run): number {
   const sorted = [...milliseconds].sort((a, b) => a - b);
@@ -91,36 +64,47 @@ function imagesPerSecond({ milliseconds }: Run): number {
 }
 
 describe.skipIf(!shared)('all 10,000 test images of CIFAR-10', () => {
-  let folder = '';
-  let records = new Uint8Array();
+  let images: Cifar10Images;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'fsnet-cifar-'));
-    execFileSync('node', [join(shared!, 'data/cifar-10/unpack.mjs'), folder]);
-    records = readFileSync(join(folder, 'test_batch.bin'));
+    images = cifar10TestImages(shared!);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each([
-    { name: 'ResNet-20, dense, 8 bits', file: dense('resnet20'), normalization: imagenet, accuracy: 91.73 },
-    { name: 'ResNet-56, dense, 8 bits', file: dense('resnet56'), normalization: imagenet, accuracy: 93.39 },
-    { name: 'ResNet-8 in filter summaries', file: summaries, normalization: cifar, accuracy: 83.98 },
+    {
+      name: 'ResNet-20, dense, 8 bits',
+      file: dense('resnet20'),
+      normalization: imagenetNormalization,
+      accuracy: 91.73,
+    },
+    {
+      name: 'ResNet-56, dense, 8 bits',
+      file: dense('resnet56'),
+      normalization: imagenetNormalization,
+      accuracy: 93.39,
+    },
+    {
+      name: 'ResNet-8 in filter summaries',
+      file: summaries,
+      normalization: cifar10Normalization,
+      accuracy: 83.98,
+    },
   ])('$name: as onnxruntime-web', async ({ name, file, normalization, accuracy }) => {
     const fsn = file();
     using model = await load(fsn);
     const session = await onnxSession(toOnnx(decode(fsn)));
-    const { ours, theirs } = await runBoth(model, session, records, normalization);
+    const { ours, theirs } = await runBoth(model, session, images, normalization);
     await session.release();
     const worst = ours.logits.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - theirs.logits[i])),
       0,
     );
-    const top1 = correct(ours.logits, records) / 100;
+    const top1 = images.correct(ours.logits) / 100;
     const [rate, rateOfTheirs] = [ours, theirs].map(imagesPerSecond);
     console.log(
       `${name}: top-1 ${top1}; ${rate.toFixed(0)} images/s, onnxruntime-web ${rateOfTheirs.toFixed(0)} ` +
         `(${(rate / rateOfTheirs).toFixed(2)} times); logits differ by at most ${worst.toExponential(1)}`,
     );
-    expect(top1).toBe(correct(theirs.logits, records) / 100);
+    expect(top1).toBe(images.correct(theirs.logits) / 100);
     expect(worst).toBeLessThanOrEqual(1e-4);
     expect(Math.abs(top1 - accuracy)).toBeLessThanOrEqual(0.1);
   });
