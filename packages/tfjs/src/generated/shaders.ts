@@ -707,6 +707,14 @@ export const sumSegments: string = `@group(0) @binding(0) var<storage, read_writ
 @group(0) @binding(3) var<uniform> geometry: Geometry;
 var<workgroup> starts: array<Start, threads>;
 var<workgroup> reaching: array<atomic<u32>, threads / 32>;
+var<private> sum: f32 = 0.0;
+var<private> excess: f32 = 0.0;
+fn add(value: f32) {
+let term = value - excess;
+let total = sum + term;
+excess = (total - sum) - term;
+sum = total;
+}
 fn upstreamAt(segment: i32, k: i32) -> f32 {
 let filter_index = segment / geometry.segmentsPerFilter;
 var unrolled = segment % geometry.segmentsPerFilter * geometry.segmentLength + k;
@@ -721,7 +729,6 @@ fn main(
 ) {
 let first = i32((workgroup.y * workgroups.x + workgroup.x) * threads);
 let last_lap = select(first, geometry.length + geometry.segmentLength - 1, circular);
-var sum = 0.0;
 for (var lap = first; lap <= last_lap; lap += geometry.length) {
 let position = lap + i32(local);
 for (var chunk = 0; chunk < geometry.segments; chunk += threads) {
@@ -744,10 +751,10 @@ bits &= bits - 1u;
 let start = starts[other];
 let k = position - start.whole;
 if (k >= 0 && k < geometry.segmentLength) {
-sum += (1.0 - start.fraction) * upstreamAt(chunk + other, k);
+add((1.0 - start.fraction) * upstreamAt(chunk + other, k));
 }
 if (real && k > 0 && k <= geometry.segmentLength) {
-sum += start.fraction * upstreamAt(chunk + other, k - 1);
+add(start.fraction * upstreamAt(chunk + other, k - 1));
 }
 }
 }

@@ -12,6 +12,18 @@
 var<workgroup> starts: array<Start, threads>;
 var<workgroup> reaching: array<atomic<u32>, threads / 32>;
 
+var<private> sum: f32 = 0.0;
+// What rounding has added to the sum too much.
+var<private> excess: f32 = 0.0;
+
+// Compensated (Kahan): gradients of both signs that read one value may leave little of what is summed.
+fn add(value: f32) {
+  let term = value - excess;
+  let total = sum + term;
+  excess = (total - sum) - term;
+  sum = total;
+}
+
 // The gradient of value k of a segment.
 fn upstreamAt(segment: i32, k: i32) -> f32 {
   let filter_index = segment / geometry.segmentsPerFilter;
@@ -28,7 +40,6 @@ fn main(
 ) {
   let first = i32((workgroup.y * workgroups.x + workgroup.x) * threads);
   let last_lap = select(first, geometry.length + geometry.segmentLength - 1, circular);
-  var sum = 0.0;
   // A circular summary is read as if it came again and again behind its end: each time is a lap.
   for (var lap = first; lap <= last_lap; lap += geometry.length) {
     let position = lap + i32(local);
@@ -52,10 +63,10 @@ fn main(
           let start = starts[other];
           let k = position - start.whole;
           if (k >= 0 && k < geometry.segmentLength) {
-            sum += (1.0 - start.fraction) * upstreamAt(chunk + other, k);
+            add((1.0 - start.fraction) * upstreamAt(chunk + other, k));
           }
           if (real && k > 0 && k <= geometry.segmentLength) {
-            sum += start.fraction * upstreamAt(chunk + other, k - 1);
+            add(start.fraction * upstreamAt(chunk + other, k - 1));
           }
         }
       }
