@@ -1,16 +1,21 @@
-import type { Graph, Tensor } from '@fsnet/graph';
-import type { Model } from '@fsnet/wasm';
+import type { Graph, InputShapes, NetworkExplanation, Tensor } from '@fsnet/graph';
+import type { MemoryUse, Profile } from '@fsnet/wasm';
 import type { Io } from '../io.ts';
 import type { ModelFile } from '../models/open-model.ts';
 
 export type Inputs = Readonly<Record<string, Tensor>>;
 
+/** How a network runs; memory where the backend knows it. */
+export type Explanation = NetworkExplanation & { readonly memory?: MemoryUse };
+
 /** A network that is ready to run. Whoever opens it disposes of it. */
 export interface Session {
   readonly backend: BackendName;
   run(inputs: Inputs): Promise<Readonly<Record<string, Tensor>>>;
-  /** The network as `wasm` has it, which can tell how it runs; other backends cannot. */
-  readonly model?: Model;
+  /** How the network runs with inputs of these shapes, by backends that choose. */
+  readonly explain?: (shapes: InputShapes) => Explanation;
+  /** How long each layer takes, by backends that can tell. */
+  readonly profile?: (inputs: Inputs) => Promise<Profile>;
   dispose(): Promise<void>;
 }
 
@@ -25,6 +30,12 @@ export interface SessionSource {
 }
 
 export type BackendName = 'wasm' | 'webgpu' | 'ort' | 'reference';
+
+/** Backends whose sessions can explain, and those whose sessions can profile. */
+export const able: Readonly<Record<'explain' | 'profile', readonly BackendName[]>> = {
+  explain: ['wasm', 'webgpu'],
+  profile: ['wasm'],
+};
 
 /** Images a call that suit each backend. */
 export const batchOf: Readonly<Record<BackendName, number>> = {

@@ -6,7 +6,8 @@ export async function openWasm({ graph, threads, io: { signal } }: SessionSource
   const model = await load(graph, { threads, signal });
   return {
     backend: 'wasm',
-    model,
+    explain: (shapes) => model.explain(shapes),
+    profile: (inputs) => model.profile(inputs, { signal }),
     run: (inputs) => model.runTensors(inputs, { signal }),
     dispose: async () => model.dispose(),
   };

@@ -11,6 +11,7 @@ export async function openWebgpu({ graph, io: { signal } }: SessionSource): Prom
   const model = await load(graph, { signal });
   return {
     backend: 'webgpu',
+    explain: (shapes) => model.explain(shapes),
     run: (inputs) => model.runTensors(inputs, { signal }),
     dispose: async () => model.dispose(),
   };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { able, type BackendName } from '../backends/session.ts';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
 import { UsageError } from '../failure.ts';
 import { readInput } from '../files/read-input.ts';
@@ -44,8 +45,10 @@ async function run(
   { io }: Context,
 ): Promise<void> {
   for (const option of ['explain', 'profile'] as const)
-    if (options[option] && options.backend !== 'wasm')
-      throw new UsageError(`--${option} is for the backend 'wasm', '${options.backend}' cannot tell`);
+    if (options[option] && !able[option].includes(options.backend))
+      throw new UsageError(
+        `--${option} is for ${listed(able[option])}, the backend '${options.backend}' cannot tell`,
+      );
   const progress = new Progress(io);
   const network = await ImageNetwork.open(model, options, io, progress);
   const results: ImageResult[] = [];
@@ -76,4 +79,8 @@ async function run(
   }
   const { backend, preprocessing } = network;
   if (options.json) printJson(io, { model, backend, preprocessing, results, ...layers });
+}
+
+function listed(backends: readonly BackendName[]): string {
+  return backends.map((name) => `'${name}'`).join(' and ');
 }

@@ -65,7 +65,14 @@ describe('wrong usage', () => {
       'Allowed choices are wasm, webgpu, ort, reference',
     ],
     [['eval', 'a.fsn', '--data', '.', '--threads', '0'], 'whole number from 1 to 60'],
-    [['run', 'a.fsn', 'b.png', '--backend', 'ort', '--explain'], "--explain is for the backend 'wasm'"],
+    [
+      ['run', 'a.fsn', 'b.png', '--backend', 'ort', '--explain'],
+      "--explain is for 'wasm' and 'webgpu', the backend 'ort' cannot tell",
+    ],
+    [
+      ['run', 'a.fsn', 'b.png', '--backend', 'webgpu', '--profile'],
+      "--profile is for 'wasm', the backend 'webgpu' cannot tell",
+    ],
     [
       ['run', 'a.fsn', 'b.png', '--backend', 'reference', '--threads', '2'],
       "--threads is for the backend 'wasm'",

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
-import type { Explanation, Profile } from '@fsnet/wasm';
+import type { Profile } from '@fsnet/wasm';
 import { openSession } from '../backends/open-session.ts';
-import type { BackendName, Inputs, Session } from '../backends/session.ts';
+import type { BackendName, Explanation, Inputs, Session } from '../backends/session.ts';
 import { UsageError } from '../failure.ts';
 import type { Image } from '../images/image.ts';
 import { channelCount, preprocess } from '../images/preprocess.ts';
@@ -81,15 +81,15 @@ export class ImageNetwork {
     return this.#session.run(this.#inputs(samples));
   }
 
-  /** How the network runs on `samples`. Only by the backend `wasm`. */
+  /** How the network runs on `samples`. Only by backends that can tell. */
   explain(samples: readonly Float32Array[]): Explanation {
     const shapes = Object.entries(this.#inputs(samples)).map(([name, { shape }]) => [name, shape]);
-    return this.#session.model!.explain(Object.fromEntries(shapes));
+    return this.#session.explain!(Object.fromEntries(shapes));
   }
 
-  /** How long each layer takes on `samples`. Only by the backend `wasm`. */
+  /** How long each layer takes on `samples`. Only by backends that can tell. */
   profile(samples: readonly Float32Array[]): Promise<Profile> {
-    return this.#session.model!.profile(this.#inputs(samples), { signal: this.#signal });
+    return this.#session.profile!(this.#inputs(samples));
   }
 
   #inputs(samples: readonly Float32Array[]): Inputs {

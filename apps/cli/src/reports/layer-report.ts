@@ -1,4 +1,5 @@
-import type { Explanation, Profile } from '@fsnet/wasm';
+import type { Profile } from '@fsnet/wasm';
+import type { Explanation } from '../backends/session.ts';
 import type { Io } from '../io.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { type Column, table } from '../terminal/table.ts';
@@ -74,6 +75,8 @@ function reasons({ layers }: Explanation): LayerColumn[] {
   return [{ title: 'why', align: 'left', drop: 6, cells: layers.map(({ reason }) => reason), total: '' }];
 }
 
-function memoryLine({ memory: { weightBytes, arenaBytes } }: Explanation): string[] {
+function memoryLine({ memory }: Explanation): string[] {
+  if (!memory) return [];
+  const { weightBytes, arenaBytes } = memory;
   return [`memory: ${formatBytes(weightBytes)} of weights, ${formatBytes(arenaBytes)} between layers`];
 }
