@@ -58,7 +58,7 @@ const browser = (executablePath: string): TestProjectInlineConfiguration => ({
   test: {
     name: 'browser',
     include: ['{packages,apps,bench,tools}/**/*.browser.test.ts', ...testsForBoth()],
-    exclude: ['**/node_modules/**', '**/dist/**', 'packages/tfjs/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'packages/{tfjs,training}/**'],
     globalSetup: ['packages/fsnet/test/global-setup.ts'],
     testTimeout: 30_000,
     // One page for all files, which then loads the packages once.
@@ -69,10 +69,10 @@ const browser = (executablePath: string): TestProjectInlineConfiguration => ({
   },
 });
 
-const slowGpu = 'packages/tfjs/**/*.slow.webgpu.test.ts';
+const slowGpu = 'packages/{tfjs,training}/**/*.slow.webgpu.test.ts';
 const gpuTests = {
   name: 'webgpu-node',
-  include: ['{packages/tfjs,apps/cli}/**/*.webgpu.test.ts'],
+  include: ['{packages/tfjs,packages/training,apps/cli}/**/*.webgpu.test.ts'],
   exclude: [slowGpu],
 };
 const slowGpuTests = {
@@ -92,7 +92,7 @@ const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
   },
   test: {
     name: 'webgpu',
-    include: ['packages/tfjs/**/*.{webgpu,browser}.test.ts'],
+    include: ['packages/{tfjs,training}/**/*.{webgpu,browser}.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', slowGpu],
     testTimeout: 60_000,
     // One device for all files, one after the other.

@@ -11,6 +11,14 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
   'packages/models': ['@fsnet/graph'],
   'packages/wasm': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/tfjs': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
+  'packages/training': [
+    '@fsnet/graph',
+    '@fsnet/decoder',
+    '@fsnet/encoder',
+    '@fsnet/models',
+    '@fsnet/wasm',
+    '@fsnet/tfjs',
+  ],
   'packages/testing': ['@fsnet/graph'],
   'packages/fsnet': [
     '@fsnet/format',
