@@ -7,10 +7,18 @@ export type {
   SummaryKernelName,
 } from './convolution/summary-convolution.ts';
 export { type ConvolutionOptions, convolution } from './gradients/convolution.ts';
+export type { Slide } from './gradients/correlate.ts';
+export {
+  type Differentiable,
+  type GradientCall,
+  type Kernel,
+  runDifferentiable,
+  runKernel,
+} from './gradients/differentiable.ts';
 export { gatherFilters, type SummaryLocations } from './gradients/gather-filters.ts';
 export { locationsFromAlpha } from './gradients/locations-from-alpha.ts';
 export { type SummaryConvolutionOptions, summaryConvolution } from './gradients/summary-convolution.ts';
-export type { SummaryLayout } from './gradients/summary-layout.ts';
+export type { SegmentGeometry, SummaryLayout } from './gradients/summary-layout.ts';
 export { type LoadOptions, load } from './load/load.ts';
 export type { ImageSource } from './session/image-input.ts';
 export type { Explanation, Model, RunOptions, SessionInputs } from './session/model.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { correlate, outputSizes, type Slide } from './correlate.ts';
-import { type Differentiable, runDifferentiable } from './differentiable.ts';
+import { type Differentiable, type Kernel, runDifferentiable, runKernel } from './differentiable.ts';
 import { filterGradient } from './filter-gradient.ts';
 import { inputGradient } from './input-gradient.ts';
 
@@ -57,19 +57,43 @@ export function convolution(
 
 const operation: Differentiable<{ input: tf.Tensor; filter: tf.Tensor }, Attributes> = {
   name: 'FsnetConvolution',
-  inputs: ['input', 'filter'],
-  forward: ({ input, filter }, { groups, slides }) =>
+  compose: ({ input, filter }, { groups, slides }) =>
     eachGroup(groups, input, filter, (images, taps) => correlate(images, taps, ...slides)),
-  gradients: {
-    input: (upstream, { input, filter }, { groups, slides }) =>
-      eachGroup(groups, upstream, filter, (gradient, taps) =>
-        inputGradient(gradient, taps, [input.shape[1]!, input.shape[2]!], slides),
+  savedInputs: ['input', 'filter'],
+  gradients: ({ upstream, inputs: { input, filter }, attributes }) => ({
+    input: () =>
+      runKernel(
+        ofInput,
+        { upstream, filter },
+        { ...attributes, inputSize: [input.shape[1]!, input.shape[2]!] },
       ),
-    filter: (upstream, { input, filter }, { groups, slides }) =>
-      eachGroup(groups, input, upstream, (images, gradient) =>
-        filterGradient(images, gradient, [filter.shape[0], filter.shape[1]!], slides),
+    filter: () =>
+      runKernel(
+        ofFilter,
+        { input, upstream },
+        { ...attributes, kernel: [filter.shape[0], filter.shape[1]!] },
       ),
-  },
+  }),
+};
+
+const ofInput: Kernel<
+  { upstream: tf.Tensor; filter: tf.Tensor },
+  Attributes & { readonly inputSize: readonly [number, number] }
+> = {
+  name: 'FsnetConvolutionInputGradient',
+  compose: ({ upstream, filter }, { groups, slides, inputSize }) =>
+    eachGroup(groups, upstream, filter, (gradient, taps) => inputGradient(gradient, taps, inputSize, slides)),
+};
+
+const ofFilter: Kernel<
+  { input: tf.Tensor; upstream: tf.Tensor },
+  Attributes & { readonly kernel: readonly [number, number] }
+> = {
+  name: 'FsnetConvolutionFilterGradient',
+  compose: ({ input, upstream }, { groups, slides, kernel }) =>
+    eachGroup(groups, input, upstream, (images, gradient) =>
+      filterGradient(images, gradient, kernel, slides),
+    ),
 };
 
 /** Groups divide the last axis of all tensors here. */

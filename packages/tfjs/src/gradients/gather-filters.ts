@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Differentiable, runDifferentiable } from './differentiable.ts';
+import { type Differentiable, type Kernel, runDifferentiable, runKernel } from './differentiable.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import { segmentsOnGpu } from './segments-on-gpu.ts';
 import { segmentsOnHost } from './segments-on-host.ts';
@@ -41,13 +41,26 @@ export function gatherFilters(
 
 const operation: Differentiable<{ summary: tf.Tensor; locations: tf.Tensor }, SegmentGeometry> = {
   name: 'FsnetGatherFilters',
-  inputs: ['summary', 'locations'],
-  forward: ({ summary, locations }, geometry) => reader().filters(summary, locations, geometry),
-  gradients: {
-    summary: (upstream, { locations }, geometry) => reader().summaryGradient(upstream, locations, geometry),
-    locations: (upstream, { summary, locations }, geometry) =>
-      reader().locationGradient(upstream, summary, locations, geometry),
-  },
+  compose: ({ summary, locations }, geometry) => reader().filters(summary, locations, geometry),
+  savedInputs: ['summary', 'locations'],
+  gradients: ({ upstream, inputs: { summary, locations }, attributes }) => ({
+    summary: () => runKernel(ofSummary, { upstream, locations }, attributes),
+    locations: () => runKernel(ofLocations, { upstream, summary, locations }, attributes),
+  }),
+};
+
+const ofSummary: Kernel<{ upstream: tf.Tensor; locations: tf.Tensor }, SegmentGeometry> = {
+  name: 'FsnetSummaryGradient',
+  compose: ({ upstream, locations }, geometry) => reader().summaryGradient(upstream, locations, geometry),
+};
+
+const ofLocations: Kernel<
+  { upstream: tf.Tensor; summary: tf.Tensor; locations: tf.Tensor },
+  SegmentGeometry
+> = {
+  name: 'FsnetLocationGradient',
+  compose: ({ upstream, summary, locations }, geometry) =>
+    reader().locationGradient(upstream, summary, locations, geometry),
 };
 
 function reader(): SegmentReader {
