@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
-const assembly = join(root, 'packages/wasm/assembly');
+const packages = join(root, 'packages');
+const assembly = join(packages, 'wasm/assembly');
 
 /** Folder that {@link generate}'s files fill. */
 export const folder = join(root, 'packages/wasm/src/generated');
@@ -16,13 +17,20 @@ export const folder = join(root, 'packages/wasm/src/generated');
 export async function generate() {
   return {
     'kernel-arguments.ts': argumentsSource(await readKernels()),
-    'kernels-simd.ts': moduleSource(await compile(0)),
-    'kernels-relaxed-simd.ts': moduleSource(await compile(1)),
+    ...(await modules('wasm/assembly/index.ts')),
+  };
+}
+
+/** Both builds of the kernels of an entry, a path from packages/ on. */
+export async function modules(entry) {
+  return {
+    'kernels-simd.ts': moduleSource(await compile(entry, 0)),
+    'kernels-relaxed-simd.ts': moduleSource(await compile(entry, 1)),
   };
 }
 
 /** The WebAssembly module, with relaxed SIMD's fused multiply-add where `fused` is 1. */
-export async function compile(fused, entry = 'index.ts') {
+async function compile(entry, fused) {
   const output = {};
   const { error, stderr } = await asc.main(
     [
@@ -31,7 +39,7 @@ export async function compile(fused, entry = 'index.ts') {
         '--outFile',
         'kernels.wasm',
         '--baseDir',
-        assembly,
+        packages,
         '-O3',
         '--shrinkLevel',
         '1',
@@ -76,12 +84,17 @@ export const kernels: string =
 `;
 }
 
+/** The AssemblyScript files of a folder without their comments. */
+export async function readSources(folder) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  return names.map((name) =>
+    readFileSync(join(folder, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+  );
+}
+
 /** Kernels by name, each with the fields of its arguments. */
 async function readKernels() {
-  const names = (await readdir(assembly, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
-  const sources = names.map((name) =>
-    readFileSync(join(assembly, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
-  );
+  const sources = await readSources(assembly);
   const classes = new Map();
   for (const source of sources) {
     for (const [, name, body] of source.matchAll(/\bclass (\w+)Arguments\s*\{([^}]*)\}/g)) {

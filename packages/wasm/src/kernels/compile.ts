@@ -56,7 +56,7 @@ async function kernelBytes(variant: KernelVariant): Promise<Uint8Array<ArrayBuff
  * Bytes out of digits from 0 to 85, the characters from "(" on without the backslash. Each byte has had 3 added, modulo
  * 256, which makes frequent ones short: from 84 on they take two digits.
  */
-function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
+export function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(text);
   let to = 0;
   for (let from = 0; from < bytes.length; from++) {

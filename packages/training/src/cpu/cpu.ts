@@ -1,0 +1,52 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Kernels } from '../generated/kernels.ts';
+import { compileKernels } from './compile-kernels.ts';
+
+/** tfjs's WebAssembly backend with this package's kernels on its memory: what a {@link CpuKernel} computes with. */
+export interface Cpu {
+  readonly kernels: Kernels;
+  /**
+   * Where a tensor's values stand, until it is disposed of.
+   *
+   * @throws TypeError where they are of another type.
+   */
+  address(tensor: tf.TensorInfo, dtype?: 'float32' | 'int32'): number;
+  /** A new tensor of any values, which the kernel that runs gives back. */
+  output(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.TensorInfo;
+  /** Calls `use` with the address of `bytes` bytes of any values, 16-byte aligned, which are free again afterwards. */
+  withScratch<Result>(bytes: number, use: (address: number) => Result): Result;
+}
+
+/** A kernel of tfjs's WebAssembly backend that this package computes. */
+export interface CpuKernel<Inputs, Attributes> {
+  /** As tfjs, or `runKernel` of @fsnet/tfjs, calls it. */
+  readonly name: string;
+  /** Gives new tensors, made by {@link Cpu.output}. */
+  readonly compute: (cpu: Cpu, inputs: Inputs, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[];
+}
+
+/** The current backend, which has to be tfjs's WebAssembly. */
+export async function openCpu(): Promise<Cpu> {
+  const backend = tf.backend() as BackendWasm;
+  // Exported under no other name, which is why the version of tfjs is pinned.
+  const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
+  const module = await compileKernels();
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  return {
+    kernels,
+    address(tensor, dtype = 'float32') {
+      if (tensor.dtype !== dtype) throw new TypeError(`a tensor of ${tensor.dtype} where ${dtype} is needed`);
+      return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+    },
+    output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    withScratch(bytes, use) {
+      const scratch = backend.makeOutput([Math.ceil(bytes / 4) + 4], 'float32');
+      try {
+        return use(((backend.dataIdMap.get(scratch.dataId).memoryOffset + 15) & ~15) >>> 0);
+      } finally {
+        backend.disposeData(scratch.dataId);
+      }
+    },
+  };
+}
