@@ -1,0 +1,40 @@
+import type { Kernel } from '@fsnet/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import type { NormalizationAttributes } from './batch-normalization.ts';
+
+/** What the gradients of a batch normalization are computed from. */
+export type BatchNormalizationUpstream = {
+  readonly upstream: tf.Tensor;
+  readonly input: tf.Tensor;
+  readonly scale: tf.Tensor;
+  readonly bias: tf.Tensor;
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+  /** The rectified one says where the gradient ends. */
+  readonly output: tf.Tensor;
+};
+
+/** Whether the statistics are given numbers, in place of functions of the input. */
+export type FixedStatistics = { readonly fixed: boolean };
+
+/** The gradients of input, scale, bias and residual. */
+export const batchNormalizationGradient: Kernel<
+  BatchNormalizationUpstream,
+  NormalizationAttributes & FixedStatistics,
+  readonly tf.Tensor[]
+> = {
+  name: 'FsnetBatchNormalizationGradient',
+  compose: ({ upstream, input, scale, mean, variance, output }, { activation, epsilon, fixed }) => {
+    const axes = input.shape.map((_, axis) => axis).slice(0, -1);
+    const inner = activation === 'relu' ? tf.mul(upstream, tf.step(output)) : tf.clone(upstream);
+    const inverse = tf.rsqrt(tf.add(variance, epsilon));
+    const normalized = tf.mul(tf.sub(input, mean), inverse);
+    const ofBias = tf.sum(inner, axes);
+    const ofScale = tf.sum(tf.mul(inner, normalized), axes);
+    const factor = tf.mul(scale, inverse);
+    if (fixed) return [tf.mul(inner, factor), ofScale, ofBias, inner];
+    const count = input.size / scale.size;
+    const change = tf.div(tf.add(ofBias, tf.mul(normalized, ofScale)), count);
+    return [tf.mul(tf.sub(inner, change), factor), ofScale, ofBias, inner];
+  },
+};
