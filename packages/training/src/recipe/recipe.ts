@@ -1,0 +1,148 @@
+import type { Augmentation } from '../data/augment.ts';
+
+/** Everything that decides what a training run computes: same recipe, data and number of workers, same weights. */
+export interface Recipe {
+  readonly network: NetworkSource;
+  /** Where not given, the caller says where the images are. */
+  readonly data?: RecipeData;
+  /** Which layers become filter summaries and how many bits their values have; without it nothing is compressed. */
+  readonly compress?: Compression;
+  readonly epochs: number;
+  /** Images a step, over all workers. */
+  readonly batchSize: number;
+  readonly optimizer: OptimizerChoice;
+  /** L2 decay of filters, summaries and matrices; scales, biases and locations are not decayed. */
+  readonly weightDecay: number;
+  readonly learningRate: LearningRate;
+  /** Share of the target that is spread over all classes, 0 to 1. */
+  readonly labelSmoothing: number;
+  /** Learning from a trained network's answers. */
+  readonly distillation?: Distillation;
+  /** A moving average of the weights, which is what is measured and kept. */
+  readonly averaging?: Averaging;
+  readonly augmentation: AugmentationChoice;
+  readonly validation: ValidationChoice;
+  readonly seed: number;
+}
+
+/** The network that is trained: an architecture of `@fsnet/models` with drawn weights, or one from a file. */
+export type NetworkSource =
+  | {
+      readonly architecture: 'cifar-resnet';
+      /** Weighted layers, `6n + 2`. */
+      readonly depth: number;
+      /** Channels of the first stage. */
+      readonly width: number;
+    }
+  | {
+      /** An `.onnx` or `.fsn` file, seen from the recipe's folder. */
+      readonly file: string;
+    };
+
+/** What a recipe says of its images; a path is seen from the recipe's folder. */
+export interface RecipeData {
+  readonly dataset: 'cifar10' | 'cifar100' | 'idx' | 'folder' | 'images';
+  readonly path?: string;
+}
+
+export interface Compression {
+  /** Later entries that match a weight's name win, key by key. */
+  readonly layers: readonly LayerCompression[];
+  /** 2 to 8: quantisation-aware training; 32: none. */
+  readonly bits: StoredBits;
+  /** Where quantisers take their range from: the values, or parameters of their own. */
+  readonly range: 'minmax' | 'learned';
+  /** What summaries begin as: fitted to the network's dense weights, or drawn. */
+  readonly initialize: 'fit' | 'random';
+}
+
+/** Bits of a stored value. */
+export type StoredBits = 2 | 3 | 4 | 5 | 6 | 7 | 8 | 32;
+
+/** What is left out is as in the encoder's recipes. */
+export interface LayerCompression {
+  /** Pattern of weight names: `*` any characters, `?` one, `{a,b}` either, `\` takes the next as it is. */
+  readonly match: string;
+  /** Dense weights over summary length; 1 keeps the layer dense. */
+  readonly ratio?: number;
+  /** Taps from one segment's start to the next, instead of a ratio. */
+  readonly spacing?: number;
+  readonly segments?: 'filter' | 'row' | 'tap';
+  /** Where segments start; `learned`: that is trained, too (DFSNet), and ends on the points of `grid`. */
+  readonly locations?: 'fixed' | 'learned' | 'tap' | 'half-tap' | 'free' | 'circular';
+  readonly grid?: 'tap' | 'half-tap' | 'free';
+  readonly order?: 'hwi' | 'ihw';
+  readonly bits?: StoredBits;
+  /** Values that share a scale. */
+  readonly block?: number | 'tensor' | 'filter' | 'auto';
+  /** Whether and for how many rounds better locations than evenly spread ones are searched for. */
+  readonly search?: boolean;
+  readonly iterations?: number;
+  /** Whether layers that the network computes first and last stay dense and at 8 bits or more. */
+  readonly protect?: boolean;
+}
+
+export type OptimizerChoice =
+  | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
+  | {
+      readonly kind: 'adam';
+      /** Decay of the gradients' average. */
+      readonly beta1: number;
+      /** Decay of their squares' average. */
+      readonly beta2: number;
+      readonly epsilon: number;
+    };
+
+/** Rates over a run. Shares are of the run's steps, 0 to 1. */
+export type LearningRate =
+  | {
+      /** Half a cosine up, then half a cosine down to nearly nothing. */
+      readonly schedule: 'one-cycle';
+      readonly peak: number;
+      /** Share in which the rate rises. */
+      readonly warmUp: number;
+      /** The peak over the first rate. */
+      readonly startDivisor: number;
+      /** The first rate over the last. */
+      readonly endDivisor: number;
+    }
+  | {
+      /** A straight line up from nothing, then half a cosine down to `final`. */
+      readonly schedule: 'cosine';
+      readonly peak: number;
+      readonly warmUp: number;
+      readonly final: number;
+    }
+  | {
+      /** A straight line up from nothing, then the peak, multiplied by `factor` after each milestone. */
+      readonly schedule: 'step';
+      readonly peak: number;
+      readonly warmUp: number;
+      /** Shares, rising. */
+      readonly milestones: readonly number[];
+      readonly factor: number;
+    };
+
+export interface Distillation {
+  /** An `.onnx` or `.fsn` file, seen from the recipe's folder. */
+  readonly teacher: string;
+  /** Share of the loss, 0 to 1. At 1 images need no labels. */
+  readonly weight: number;
+  /** By which logits are divided before their softmax. */
+  readonly temperature: number;
+}
+
+export interface Averaging {
+  /** Share of the average that a step leaves as it is; less in the first steps. */
+  readonly decay: number;
+}
+
+/** How training images vary, every time they are drawn. */
+export type AugmentationChoice = Required<Augmentation>;
+
+export interface ValidationChoice {
+  /** Training images that are held out to watch the run; a tenth of them, at most 5,000, where left out. */
+  readonly images?: number;
+  /** Which weights the run gives: those of its end, or of the epoch that did best on the held-out images. */
+  readonly keep: 'last' | 'best';
+}

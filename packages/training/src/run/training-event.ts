@@ -1,0 +1,72 @@
+/** What a run reports while it goes on. Accuracies are fractions, 0 to 1; steps and epochs count from 1. */
+export type TrainingEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent;
+
+export interface StartEvent {
+  readonly kind: 'start';
+  /** Numbers that are trained. */
+  readonly parameters: number;
+  readonly trainingImages: number;
+  readonly validationImages: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Threads; 0: it trains in the calling one. */
+  readonly workers: number;
+  readonly backend: string;
+  /** Steps that a resumed run has behind it, else 0. */
+  readonly stepsDone: number;
+}
+
+/** After every step. */
+export interface StepEvent {
+  readonly kind: 'step';
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Of the whole run. */
+  readonly step: number;
+  readonly steps: number;
+  /** Of this step's batch. */
+  readonly loss: number;
+  /** Share of the epoch's images so far whose class came first. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+  /** Over the last few seconds. */
+  readonly imagesPerSecond: number;
+  /** Till the end of the run. */
+  readonly secondsLeft: number;
+}
+
+/** After every epoch. */
+export interface EpochEvent {
+  readonly kind: 'epoch';
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  /** Mean over the epoch. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Not there where no images are held out. */
+  readonly validation?: Measurement;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  /** The epoch's, its measurement included. */
+  readonly seconds: number;
+  readonly secondsLeft: number;
+}
+
+/** Once a checkpoint is safe. */
+export interface CheckpointEvent {
+  readonly kind: 'checkpoint';
+  readonly step: number;
+  /** Its name in the run's storage. */
+  readonly name: string;
+}
+
+/** How well a network does on images that it did not see in training. */
+export interface Measurement {
+  readonly images: number;
+  /** Mean cross entropy with the labels. */
+  readonly loss: number;
+  /** Fraction, 0 to 1. */
+  readonly accuracy: number;
+}
