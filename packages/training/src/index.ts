@@ -1,3 +1,19 @@
+export { type Augmentation, augment } from './data/augment.ts';
+export type {
+  DataFiles,
+  DataInMemory,
+  DataSource,
+  DatasetKind,
+  ImageForm,
+  LoadOptions,
+  LoadProgress,
+} from './data/data-source.ts';
+export { type Dataset, datasetOf, type StoredImages } from './data/dataset.ts';
+export { epochOrder } from './data/epoch-order.ts';
+export { mixUp } from './data/mix-up.ts';
+export { type Normalization, normalize } from './data/normalize.ts';
+export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
+export { randomAt } from './data/random-at.ts';
 export { parseTrainingRecipe } from './recipe/parse-recipe.ts';
 export type * from './recipe/recipe.ts';
 export { memoryStorage, type RunStorage } from './run/run-storage.ts';

@@ -1,5 +1,6 @@
 import { type CompressReport, type EncodeOptions, encodeAsync, parseRecipe } from '@fsnet/encoder';
 import type { Graph, Metadata } from '@fsnet/graph';
+import { cifar10Labels } from '@fsnet/training/files';
 import { type Command, Option } from 'commander';
 import {
   addCommand,
@@ -18,7 +19,7 @@ import { readJson, readText } from '../files/read-input.ts';
 import type { Io } from '../io.ts';
 import { namedPreprocessing } from '../models/choose-preprocessing.ts';
 import { convert } from '../models/convert.ts';
-import { checkLabelCount, cifar10Labels, parseLabels } from '../models/labels.ts';
+import { checkLabelCount, parseLabels } from '../models/labels.ts';
 import { encodeSummary } from '../reports/encode-summary.ts';
 
 interface Options extends OutputOptions {

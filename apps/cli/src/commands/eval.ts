@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { batchOf } from '../backends/session.ts';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
-import { type DatasetKind, datasetKinds, openDataset } from '../data/open-dataset.ts';
+import { datasetOption, type LabelledKind, openTestImages } from '../data/dataset-options.ts';
 import { evaluate } from '../models/evaluate.ts';
 import { ImageNetwork } from '../models/image-network.ts';
 import { addNetworkOptions, type NetworkOptions } from '../models/network-options.ts';
@@ -13,7 +13,7 @@ import { formatCount, formatDuration } from '../terminal/units.ts';
 
 interface Options extends NetworkOptions {
   readonly data: string;
-  readonly dataset?: DatasetKind;
+  readonly dataset?: LabelledKind;
   readonly limit?: number;
   readonly batch?: number;
   readonly json?: boolean;
@@ -30,10 +30,11 @@ export function addEval(program: Command, context: Context): void {
     ],
   })
     .argument('<model>', 'network: .fsn or .onnx')
-    .requiredOption('--data <dir>', 'CIFAR-10 in its binary version, or one folder of images a class')
-    .addOption(
-      new Option('--dataset <kind>', 'what the folder is (default: as it looks)').choices(datasetKinds),
+    .requiredOption(
+      '--data <dir>',
+      'CIFAR-10 or CIFAR-100 in binary, IDX files, or one folder of images a class',
     )
+    .addOption(datasetOption())
     .option('--limit <n>', 'only the first n images', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--batch <n>', 'images at once', wholeNumber(1, 4096));
   addJsonOption(addNetworkOptions(command)).action((model: string, options: Options) =>
@@ -43,7 +44,7 @@ export function addEval(program: Command, context: Context): void {
 
 async function run(model: string, options: Options, { io }: Context): Promise<void> {
   const progress = new Progress(io);
-  const dataset = await openDataset(options.data, options.dataset, io);
+  const dataset = await openTestImages(options.data, options.dataset, io);
   const network = await ImageNetwork.open(model, options, io, progress);
   const { fixedBatch } = network;
   if (options.batch !== undefined && fixedBatch !== undefined && fixedBatch !== options.batch) {

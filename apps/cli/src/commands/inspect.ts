@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openSource, readHeader, readHeaderFrom } from '@fsnet/format';
+import { ioError } from '@fsnet/training/files';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { ioError } from '../files/read-input.ts';
 import { compressedSizes } from '../inspection/compressed-size.ts';
 import { inspectText } from '../inspection/inspect-text.ts';
 import { type InspectReport, reportOnFsn, reportOnOnnx } from '../inspection/report.ts';

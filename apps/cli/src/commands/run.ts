@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
+import { readImage } from '@fsnet/training/files';
 import type { Command } from 'commander';
 import { able, type BackendName } from '../backends/session.ts';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
 import { UsageError } from '../failure.ts';
 import { readInput } from '../files/read-input.ts';
-import { readImage } from '../images/read-image.ts';
 import { ImageNetwork } from '../models/image-network.ts';
 import { addNetworkOptions, type NetworkOptions } from '../models/network-options.ts';
 import { type LayerReport, layerTable } from '../reports/layer-report.ts';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FsnError } from '@fsnet/graph';
+import { ioError } from '@fsnet/training/files';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { ioError } from './read-input.ts';
 
 const chunkLength = 16 * 2 ** 20;
 

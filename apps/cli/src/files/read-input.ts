@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FsnError } from '@fsnet/graph';
+import { ioError } from '@fsnet/training/files';
 import type { Io } from '../io.ts';
 
 /**
@@ -41,23 +42,4 @@ export async function readJson(path: string, io: Pick<Io, 'workingDirectory' | '
   } catch (cause) {
     throw new FsnError('bad-data', `not a JSON file: ${(cause as Error).message}`, { path, cause });
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  ENOTDIR: 'no such file or folder',
-  EISDIR: 'is a folder, not a file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOSPC: 'no space left on the disk',
-  EROFS: 'the disk is read-only',
-  ENAMETOOLONG: 'the name is too long',
-  ERR_FS_FILE_TOO_LARGE: 'larger than 2 GiB',
-};
-
-/** A system error about `path` as an `FsnError`; anything else unchanged. */
-export function ioError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || error.name === 'AbortError' || !('code' in error)) return error;
-  const reason = reasons[String(error.code)] ?? error.message;
-  return new FsnError('io', `${path}: ${reason}`, { path, cause: error });
 }

@@ -1,9 +1,8 @@
 import { centerCrop, type Preprocessing } from '@fsnet/graph';
 import { expectAllClose } from '@fsnet/testing';
+import { type Image, resize } from '@fsnet/training/files';
 import { describe, expect, it } from 'vitest';
-import type { Image } from './image.ts';
 import { preprocess } from './preprocess.ts';
-import { resize } from './resize.ts';
 
 const base: Preprocessing = {
   input: 'image',

@@ -1,6 +1,5 @@
 import { colorMixes, imageBox, type Preprocessing } from '@fsnet/graph';
-import type { Image } from './image.ts';
-import { resize } from './resize.ts';
+import { type Image, resize } from '@fsnet/training/files';
 
 /** How many channels a colour order has. */
 export function channelCount(colorOrder: Preprocessing['colorOrder']): number {

@@ -1,5 +1,5 @@
 import { FsnError } from '@fsnet/graph';
-import type { Dataset } from '../data/dataset.ts';
+import type { LabelledImages } from '@fsnet/training/files';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -17,7 +17,7 @@ export interface Evaluation {
 
 export interface EvaluationOptions {
   readonly network: ImageNetwork;
-  readonly dataset: Dataset;
+  readonly dataset: LabelledImages;
   /** Only the first so many samples. */
   readonly limit: number;
   /** Samples a call, where the network leaves that open. */
@@ -64,7 +64,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   return { samples: total, top1: first / total, top5: five / total, milliseconds: performance.now() - start };
 }
 
-function tooManyClasses({ name, classNames }: Dataset, classes: number): FsnError {
+function tooManyClasses({ name, classNames }: LabelledImages, classes: number): FsnError {
   return new FsnError('bad-data', `${name} has more classes than the network`, {
     expected: `at most ${classes}`,
     actual: classNames.length,

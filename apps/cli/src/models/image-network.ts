@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
+import type { Image } from '@fsnet/training/files';
 import type { Profile } from '@fsnet/wasm';
 import { openSession } from '../backends/open-session.ts';
 import type { BackendName, Explanation, Inputs, Session } from '../backends/session.ts';
 import { UsageError } from '../failure.ts';
-import type { Image } from '../images/image.ts';
 import { channelCount, preprocess } from '../images/preprocess.ts';
 import type { Io } from '../io.ts';
 import type { Progress } from '../terminal/progress.ts';

@@ -1,19 +1,5 @@
 import { FsnError, type Graph } from '@fsnet/graph';
 
-/** The classes of CIFAR-10, in its order. */
-export const cifar10Labels: readonly string[] = [
-  'airplane',
-  'automobile',
-  'bird',
-  'cat',
-  'deer',
-  'dog',
-  'frog',
-  'horse',
-  'ship',
-  'truck',
-];
-
 /** Labels out of a file: a JSON array of texts, or one a line. */
 export function parseLabels(text: string, path: string): readonly string[] {
   if (text.trimStart().startsWith('[')) {

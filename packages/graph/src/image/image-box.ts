@@ -27,7 +27,10 @@ export function centerCrop(image: ImageSize, width: number, height: number): Box
 }
 
 /** The part of an image that a preprocessing shows to the network. */
-export function imageBox(image: ImageSize, { resize, width, height }: Preprocessing): Box {
+export function imageBox(
+  image: ImageSize,
+  { resize, width, height }: Pick<Preprocessing, 'resize' | 'width' | 'height'>,
+): Box {
   if (resize === 'crop') return centerCrop(image, width, height);
   return { left: 0, top: 0, width: image.width, height: image.height };
 }
