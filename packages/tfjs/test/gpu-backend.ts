@@ -1,12 +1,14 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgpu';
+import { useOwnDevice } from '../src/session/own-device.ts';
 
 /**
  * The backend of TensorFlow.js on the GPU, for tests: small operators run there too, and no other backend takes its
  * place.
  */
 export async function gpuBackend(): Promise<WebGPUBackend> {
+  useOwnDevice();
   await tf.setBackend('webgpu');
   await tf.ready();
   tf.env().set('WEBGPU_CPU_FORWARD', false);

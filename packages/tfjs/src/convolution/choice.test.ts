@@ -13,7 +13,7 @@ interface Layer {
   readonly fractions?: boolean;
 }
 
-function chosen(layer: Layer, device: DeviceKind): SummaryVariant {
+function chosen(layer: Layer, device: DeviceKind, subgroups = false): SummaryVariant {
   const { size, channels, filters = channels, ratio = 8, kernel = 3, stride = 1, groups = 1 } = layer;
   const taps = kernel ** 2;
   const rows = Math.max(Math.round((filters * taps) / ratio), 1);
@@ -38,7 +38,8 @@ function chosen(layer: Layer, device: DeviceKind): SummaryVariant {
     ...{ input: size, output: Math.ceil(size / stride) },
   };
   const geometry = { batch: 1, vertical: window, horizontal: window, inputChannels: channels, filters };
-  return cheapest(summaryCosts(node, weight, geometry, device, 2 ** 15), 'expected').variant;
+  const traits = { kind: device, subgroups, workgroupBytes: 2 ** 15 };
+  return cheapest(summaryCosts(node, weight, geometry, traits), 'expected').variant;
 }
 
 test.each<[what: string, layer: Layer, software: SummaryVariant, gpu: SummaryVariant]>([
@@ -56,6 +57,13 @@ test.each<[what: string, layer: Layer, software: SummaryVariant, gpu: SummaryVar
 ])('a convolution that is %s runs as it should', (_, layer, software, gpu) => {
   expect(chosen(layer, 'software')).toBe(software);
   expect(chosen(layer, 'gpu')).toBe(gpu);
+});
+
+test('threads hand each other values where they can and that is expected to be faster', () => {
+  expect(chosen({ size: 28, channels: 128 }, 'software', true)).toBe('two-pass subgroup');
+  expect(chosen({ size: 28, channels: 128 }, 'gpu', true)).toBe('two-pass tiled');
+  // Parities of 16 pixels: most of the threads that share rows would have none.
+  expect(chosen({ size: 7, channels: 512, stride: 2 }, 'software', true)).toBe('two-pass register');
 });
 
 test('the reason says by how much', () => {

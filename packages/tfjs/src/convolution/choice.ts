@@ -1,15 +1,16 @@
 import { intAttribute, type PlannedNode, type SummaryWeight } from '@fsnet/graph';
 import { fusedTile } from './fused/fused-tile.ts';
 import type { SummaryGeometry } from './summary-convolution.ts';
-import { productBlocks } from './two-pass/product-blocks.ts';
+import { paddedPairs, productBlocks } from './two-pass/product-blocks.ts';
 import { tapTables } from './two-pass/tap-geometry.ts';
-import { productTiles } from './two-pass/two-pass-shaders.ts';
+import { productTile } from './two-pass/two-pass-shaders.ts';
 
 /** Every way to run a convolution by summary on the GPU. */
 export const summaryVariants = [
   'direct',
   'two-pass tiled',
   'two-pass register',
+  'two-pass subgroup',
   'fused',
   'expanded',
 ] as const;
@@ -20,6 +21,15 @@ export type SummaryCosts = ReadonlyMap<SummaryVariant, number>;
 
 /** Devices that differ in what is cheap. */
 export type DeviceKind = 'gpu' | 'software';
+
+/** What the choice needs to know of a device. */
+export interface DeviceTraits {
+  readonly kind: DeviceKind;
+  /** Whether threads of a subgroup can hand each other values. */
+  readonly subgroups: boolean;
+  /** Memory of a workgroup. */
+  readonly workgroupBytes: number;
+}
 
 interface Rates {
   /** Nanoseconds that a dispatch takes by itself. */
@@ -41,18 +51,19 @@ const rates: Readonly<Record<DeviceKind, Rates>> = {
     dispatch: 5000,
     multiplyAdd: {
       ...{ direct: 1e-3, expanded: 1e-3, fused: 1.5e-3 },
-      ...{ 'two-pass tiled': 1e-3, 'two-pass register': 3e-3 },
+      ...{ 'two-pass tiled': 1e-3, 'two-pass register': 3e-3, 'two-pass subgroup': 1.5e-3 },
     },
     ...{ addition: 4e-3, byte: 3e-3, workgroups: 64, step: 400 },
   },
-  // SwiftShader on two cores of an AMD EPYC of the Zen 5 generation: threads that wait for each other cost most.
+  // SwiftShader on two cores of an AMD EPYC of the Zen 5 generation, fitted to what cost-model.slow.webgpu.test.ts
+  // measures: threads that wait for each other cost most.
   software: {
-    dispatch: 300_000,
+    dispatch: 700_000,
     multiplyAdd: {
-      ...{ direct: 2.4, expanded: 8, fused: 7 },
-      ...{ 'two-pass tiled': 7, 'two-pass register': 1 },
+      ...{ direct: 1.3, expanded: 3.5, fused: 10 },
+      ...{ 'two-pass tiled': 5, 'two-pass register': 1, 'two-pass subgroup': 0.76 },
     },
-    ...{ addition: 7, byte: 0, workgroups: 1, step: 0 },
+    ...{ addition: 4, byte: 0, workgroups: 1, step: 0 },
   },
 };
 
@@ -64,10 +75,9 @@ export function summaryCosts(
   node: PlannedNode,
   weight: SummaryWeight,
   geometry: SummaryGeometry,
-  device: DeviceKind,
-  workgroupBytes: number,
+  { kind, subgroups, workgroupBytes }: DeviceTraits,
 ): SummaryCosts {
-  const { dispatch, multiplyAdd, addition, byte, workgroups, step } = rates[device];
+  const { dispatch, multiplyAdd, addition, byte, workgroups, step } = rates[kind];
   const { batch, vertical, horizontal, filters } = geometry;
   const channels = weight.shape[1];
   const taps = vertical.kernel * horizontal.kernel;
@@ -104,8 +114,11 @@ export function summaryCosts(
   const rowSteps = Math.ceil(channels / 32);
   const sums =
     addition * pixels * filters * taps * Math.max(workgroups / Math.ceil((pixels * filters) / 1024), 1);
-  for (const tiling of ['tiled', 'register'] as const) {
-    const [tilePixels, tileRows] = productTiles[tiling];
+  for (const tiling of ['tiled', 'register', ...(subgroups ? (['subgroup'] as const) : [])] as const) {
+    const [tilePixels, tileRows] = productTile(tiling, kind);
+    // Threads by themselves stop where nothing is left to do: on software 4 at a time, of 4 pixels and 8 rows each.
+    const [pixelUnit, rowUnit] =
+      kind === 'software' && tiling === 'register' ? [16, 8] : [tilePixels, tileRows];
     const variant = `two-pass ${tiling}` as const;
     let cost = 0;
     for (const block of blocks) {
@@ -113,8 +126,8 @@ export function summaryCosts(
         Math.ceil(block.mostPixels / tilePixels) *
         Math.ceil(block.mostRows / tileRows) *
         tables.parities.length;
-      cost +=
-        2 * dispatch + time(variant, block.pairs * channels, tiles, rowSteps) + 8 * byte * block.products;
+      const pairs = paddedPairs(block, pixelUnit, rowUnit);
+      cost += 2 * dispatch + time(variant, pairs * channels, tiles, rowSteps) + 8 * byte * block.products;
     }
     costs.set(variant, cost + sums + byte * inputBytes);
   }
@@ -143,6 +156,14 @@ export function cheapest(
   const [variant, cost] = best;
   if (!next) return { variant, reason: 'no other kernel fits' };
   return { variant, reason: `${how} ${(next[1] / cost).toFixed(1)} times as fast as ${next[0]}` };
+}
+
+export function deviceTraits({ adapterInfo, features, limits }: GPUDevice): DeviceTraits {
+  return {
+    kind: deviceKind(adapterInfo),
+    subgroups: features.has('subgroups'),
+    workgroupBytes: limits.maxComputeWorkgroupStorageSize,
+  };
 }
 
 /** Whether it is a processor that does what a GPU would. */

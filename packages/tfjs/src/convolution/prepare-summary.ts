@@ -3,7 +3,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend } from '@tensorflow/tfjs-core';
 import { GpuContext } from '../gpu/gpu-context.ts';
 import { SummaryBuffer } from '../summary/summary-buffer.ts';
-import { cheapest, deviceKind, type SummaryCosts, type SummaryVariant, summaryCosts } from './choice.ts';
+import { cheapest, deviceTraits, type SummaryCosts, type SummaryVariant, summaryCosts } from './choice.ts';
 import { prepareDirectConvolution } from './direct/direct-convolution.ts';
 import { expandedConvolution } from './expanded.ts';
 import { prepareFusedConvolution } from './fused/fused-convolution.ts';
@@ -40,14 +40,16 @@ export function summaryPreparer(options: SummaryOptions = {}): PrepareSummary {
       return expandedConvolution(node, weight, geometry, resources, reason);
     }
     const context = gpuContext(resources);
-    const kind = deviceKind(context.device.adapterInfo);
-    const costs = () =>
-      summaryCosts(node, weight, geometry, kind, context.limits.maxComputeWorkgroupStorageSize);
+    const costs = () => summaryCosts(node, weight, geometry, deviceTraits(context.device));
     const { force } = resources;
     if (force) {
-      const variant =
-        force === 'two-pass' ? (kind === 'gpu' ? 'two-pass tiled' : 'two-pass register') : force;
-      const forced = prepareVariant(variant, node, weight, geometry, resources, options);
+      const ways = [...costs()].filter(([variant]) => variant.split(' ')[0] === force);
+      const forced =
+        ways.length > 0 &&
+        prepareVariant(
+          cheapest(new Map(ways), 'expected').variant,
+          ...[node, weight, geometry, resources, options],
+        );
       if (forced) return withReason(forced, 'forced');
     }
     const measured = options.measured?.(node, weight, geometry);
@@ -85,6 +87,8 @@ export function prepareVariant(
       return prepareTwoPassConvolution(...parts, resources, { tiling: 'tiled', half });
     case 'two-pass register':
       return prepareTwoPassConvolution(...parts, resources, { tiling: 'register', half });
+    case 'two-pass subgroup':
+      return prepareTwoPassConvolution(...parts, resources, { tiling: 'subgroup', half });
   }
 }
 

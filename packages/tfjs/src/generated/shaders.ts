@@ -457,8 +457,7 @@ products[(place.base + rank * place.pitch + pixel) / 4u] = vec4<real>(values);
 }`;
 
 /** ../convolution/two-pass/register-products.wgsl */
-export const registerProducts: string = `const tilePixels = 32u;
-const tileRows = 64u;
+export const registerProducts: string = `const tileRows = 64u;
 @compute @workgroup_size(8, 8)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) thread: vec3u) {
 let place = places[group.z];
@@ -501,6 +500,108 @@ s5 += rowVector(r5, channel, parameters.channels) * x;
 s6 += rowVector(r6, channel, parameters.channels) * x;
 s7 += rowVector(r7, channel, parameters.channels) * x;
 }
+storeProducts(place, rank, pixel, s0);
+storeProducts(place, rank + 1u, pixel, s1);
+storeProducts(place, rank + 2u, pixel, s2);
+storeProducts(place, rank + 3u, pixel, s3);
+storeProducts(place, rank + 4u, pixel, s4);
+storeProducts(place, rank + 5u, pixel, s5);
+storeProducts(place, rank + 6u, pixel, s6);
+storeProducts(place, rank + 7u, pixel, s7);
+}`;
+
+/** ../convolution/two-pass/subgroup-products.wgsl */
+export const subgroupProducts: string = `const tileRows = 8u;
+fn pixelValues(p0: u32, p1: u32, p2: u32, p3: u32, channel: u32) -> mat4x4f {
+let channels = parameters.channels;
+return mat4x4f(inputVector(p0, channel, channels), inputVector(p1, channel, channels),
+inputVector(p2, channel, channels), inputVector(p3, channel, channels));
+}
+@compute @workgroup_size(tilePixels / 4)
+fn main(
+@builtin(workgroup_id) group: vec3u,
+@builtin(local_invocation_index) thread: u32,
+@builtin(subgroup_invocation_id) lane: u32,
+) {
+let place = places[group.z];
+let rank = group.y * tileRows;
+if (group.x * tilePixels >= place.pixels || rank >= place.count) { return; }
+let pixel = group.x * tilePixels + thread * 4u;
+let channels = parameters.channels;
+let p0 = pixelOffset(place, pixel);
+let p1 = pixelOffset(place, pixel + 1u);
+let p2 = pixelOffset(place, pixel + 2u);
+let p3 = pixelOffset(place, pixel + 3u);
+let r0 = rowStart(place, rank);
+let r1 = rowStart(place, rank + 1u);
+let r2 = rowStart(place, rank + 2u);
+let r3 = rowStart(place, rank + 3u);
+let r4 = rowStart(place, rank + 4u);
+let r5 = rowStart(place, rank + 5u);
+let r6 = rowStart(place, rank + 6u);
+let r7 = rowStart(place, rank + 7u);
+var s0 = vec4f();
+var s1 = vec4f();
+var s2 = vec4f();
+var s3 = vec4f();
+var s4 = vec4f();
+var s5 = vec4f();
+var s6 = vec4f();
+var s7 = vec4f();
+for (var first = 0u; first < channels; first += 16u) {
+let mine = min(first + 4u * (lane & 3u), (channels - 1u) / 4u * 4u);
+let w0 = vec4<real>(rowVector(r0, mine, channels));
+let w1 = vec4<real>(rowVector(r1, mine, channels));
+let w2 = vec4<real>(rowVector(r2, mine, channels));
+let w3 = vec4<real>(rowVector(r3, mine, channels));
+let w4 = vec4<real>(rowVector(r4, mine, channels));
+let w5 = vec4<real>(rowVector(r5, mine, channels));
+let w6 = vec4<real>(rowVector(r6, mine, channels));
+let w7 = vec4<real>(rowVector(r7, mine, channels));
+let x = pixelValues(p0, p1, p2, p3, first);
+s0 += vec4f(quadBroadcast(w0, 0u)) * x;
+s1 += vec4f(quadBroadcast(w1, 0u)) * x;
+s2 += vec4f(quadBroadcast(w2, 0u)) * x;
+s3 += vec4f(quadBroadcast(w3, 0u)) * x;
+s4 += vec4f(quadBroadcast(w4, 0u)) * x;
+s5 += vec4f(quadBroadcast(w5, 0u)) * x;
+s6 += vec4f(quadBroadcast(w6, 0u)) * x;
+s7 += vec4f(quadBroadcast(w7, 0u)) * x;
+if (first + 4u < channels) {
+let x = pixelValues(p0, p1, p2, p3, first + 4u);
+s0 += vec4f(quadBroadcast(w0, 1u)) * x;
+s1 += vec4f(quadBroadcast(w1, 1u)) * x;
+s2 += vec4f(quadBroadcast(w2, 1u)) * x;
+s3 += vec4f(quadBroadcast(w3, 1u)) * x;
+s4 += vec4f(quadBroadcast(w4, 1u)) * x;
+s5 += vec4f(quadBroadcast(w5, 1u)) * x;
+s6 += vec4f(quadBroadcast(w6, 1u)) * x;
+s7 += vec4f(quadBroadcast(w7, 1u)) * x;
+}
+if (first + 8u < channels) {
+let x = pixelValues(p0, p1, p2, p3, first + 8u);
+s0 += vec4f(quadBroadcast(w0, 2u)) * x;
+s1 += vec4f(quadBroadcast(w1, 2u)) * x;
+s2 += vec4f(quadBroadcast(w2, 2u)) * x;
+s3 += vec4f(quadBroadcast(w3, 2u)) * x;
+s4 += vec4f(quadBroadcast(w4, 2u)) * x;
+s5 += vec4f(quadBroadcast(w5, 2u)) * x;
+s6 += vec4f(quadBroadcast(w6, 2u)) * x;
+s7 += vec4f(quadBroadcast(w7, 2u)) * x;
+}
+if (first + 12u < channels) {
+let x = pixelValues(p0, p1, p2, p3, first + 12u);
+s0 += vec4f(quadBroadcast(w0, 3u)) * x;
+s1 += vec4f(quadBroadcast(w1, 3u)) * x;
+s2 += vec4f(quadBroadcast(w2, 3u)) * x;
+s3 += vec4f(quadBroadcast(w3, 3u)) * x;
+s4 += vec4f(quadBroadcast(w4, 3u)) * x;
+s5 += vec4f(quadBroadcast(w5, 3u)) * x;
+s6 += vec4f(quadBroadcast(w6, 3u)) * x;
+s7 += vec4f(quadBroadcast(w7, 3u)) * x;
+}
+}
+if (pixel >= place.pixels) { return; }
 storeProducts(place, rank, pixel, s0);
 storeProducts(place, rank + 1u, pixel, s1);
 storeProducts(place, rank + 2u, pixel, s2);
@@ -575,8 +676,7 @@ if (left > 3) { storeFilters(s3, pixel + 3u, quad, parameters.filters); }
 }`;
 
 /** ../convolution/two-pass/tiled-products.wgsl */
-export const tiledProducts: string = `const tilePixels = 32u;
-const tileRows = 32u;
+export const tiledProducts: string = `const tileRows = 32u;
 const tileQuads = 8u;
 var<workgroup> pixelTile: array<array<vec4<real>, 9>, 32>;
 var<workgroup> rowTile: array<array<vec4<real>, 9>, 32>;

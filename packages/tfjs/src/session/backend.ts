@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { provideGpu } from '#provide-gpu';
 import { type DeviceLoss, watchDevice } from '../gpu/device-loss.ts';
+import { useOwnDevice } from './own-device.ts';
 import { restoreBackend } from './restore-backend.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function startBackend(name: string): Promise<DeviceLoss | undefined
     await provideGpu();
     await import('@tensorflow/tfjs-backend-webgpu');
   }
+  if (name === 'webgpu') useOwnDevice();
   if (!tf.findBackendFactory(name))
     throw new Error(`TensorFlow.js has no backend '${name}': ${withoutBackend(name)}`);
   const isStarted = tf.getBackend() === name || (await tf.setBackend(name));

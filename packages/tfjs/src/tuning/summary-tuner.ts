@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend } from '@tensorflow/tfjs-core';
-import { deviceKind, summaryCosts } from '../convolution/choice.ts';
+import { deviceTraits, summaryCosts } from '../convolution/choice.ts';
 import { type SummaryOptions, summaryPreparer } from '../convolution/prepare-summary.ts';
 import type { PrepareSummary } from '../convolution/summary-convolution.ts';
 import { type Layer, measureVariants } from './measure-variants.ts';
@@ -57,12 +57,11 @@ export class SummaryTuner {
   async measure(signal?: AbortSignal): Promise<boolean> {
     if (this.#unknown.size === 0) return false;
     const { device } = backend() as WebGPUBackend;
-    const kind = deviceKind(device.adapterInfo);
+    const traits = deviceTraits(device);
     const measured: Measurements = new Map();
     for (const [key, layer] of this.#unknown) {
       const { node, weight, geometry } = layer;
-      const limit = device.limits.maxComputeWorkgroupStorageSize;
-      const costs = [...summaryCosts(node, weight, geometry, kind, limit)];
+      const costs = [...summaryCosts(node, weight, geometry, traits)];
       const least = Math.min(...costs.map(([, cost]) => cost));
       const variants = costs.filter(([, cost]) => cost <= hopeless * least).map(([variant]) => variant);
       const times = await measureVariants(layer, variants, this.#options, signal);

@@ -1,6 +1,9 @@
 import type { Window } from '@fsnet/graph';
 import type { TapTables } from './tap-geometry.ts';
 
+/** Numbers of what products.wgsl calls a `Place`. */
+const placeLength = 10;
+
 /** Some rows of the output of some images, all of whose products are in memory together. */
 export interface ProductBlock {
   readonly firstImage: number;
@@ -44,6 +47,16 @@ export function productBlocks(
     for (let row = 0; row < height; row += rows)
       blocks.push(block(image, Math.min(images, batch - image), row, Math.min(rows, height - row)));
   return blocks;
+}
+
+/** Multiply-adds a channel where every parity's pixels and rows are rounded up to multiples. */
+export function paddedPairs({ places }: ProductBlock, pixelUnit: number, rowUnit: number): number {
+  let pairs = 0;
+  for (let at = 0; at < places.length; at += placeLength) {
+    const [pixels, count] = [places[at + 5], places[at + 7]];
+    pairs += Math.ceil(pixels / pixelUnit) * pixelUnit * Math.ceil(count / rowUnit) * rowUnit;
+  }
+  return pairs;
 }
 
 type Extent = Pick<ProductBlock, 'firstImage' | 'images' | 'firstRow' | 'rows'>;

@@ -1,5 +1,4 @@
 // Tap rows times pixels, every thread 8 rows by 4 pixels by itself: for devices whose workgroup memory is slow.
-const tilePixels = 32u;
 const tileRows = 64u;
 
 @compute @workgroup_size(8, 8)

@@ -1,5 +1,4 @@
 // Tap rows times pixels, 32 by 32 a workgroup through its memory, of which every thread computes 4 by 4.
-const tilePixels = 32u;
 const tileRows = 32u;
 const tileQuads = 8u;
 

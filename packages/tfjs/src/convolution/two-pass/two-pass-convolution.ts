@@ -2,6 +2,7 @@ import type { PlannedNode, SummaryWeight } from '@fsnet/graph';
 import { engine, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Dispatch, GpuContext } from '../../gpu/gpu-context.ts';
 import type { SummaryBuffer } from '../../summary/summary-buffer.ts';
+import { deviceKind } from '../choice.ts';
 import { packEpilogue } from '../epilogue/epilogue.ts';
 import type { SummaryContext, SummaryGeometry, SummaryKernel } from '../summary-convolution.ts';
 import { fastChoice } from './fast-choice.ts';
@@ -9,7 +10,7 @@ import { type ProductBlock, productBlocks } from './product-blocks.ts';
 import { ProductMemory } from './product-memory.ts';
 import { tablesKey, uploadTapTables } from './tap-buffers.ts';
 import { tapTables } from './tap-geometry.ts';
-import { type ProductTiling, productShader, productTiles, sumShader } from './two-pass-shaders.ts';
+import { type ProductTiling, productShader, productTile, sumShader } from './two-pass-shaders.ts';
 
 /** What {@link prepareTwoPassConvolution} may be told beside its sizes, for tests and tuning. */
 export interface TwoPassOptions {
@@ -52,9 +53,14 @@ export function prepareTwoPassConvolution(
   memory.reserve(realBytes * Math.max(...blocks.map((block) => block.products)));
   const { data, constants } = packEpilogue(node.epilogue);
   const epilogue = context.buffer(data, `${node.name} epilogue`);
-  const multiply = context.pipeline(productShader(summary.constants, channels % 4 === 0, tiling, half));
+  const device = deviceKind(context.device.adapterInfo);
+  const multiply = context.pipeline(
+    productShader(summary.constants, channels % 4 === 0, tiling, half, device),
+  );
   const add = context.pipeline(sumShader(constants, filters % 4 === 0, half));
-  const steps = blocks.map((block) => blockSteps(block, tables.parities.length, geometry, tiling));
+  const steps = blocks.map((block) =>
+    blockSteps(block, tables.parities.length, geometry, productTile(tiling, device)),
+  );
   const products = blocks.reduce((sum, { pairs }) => sum + pairs, 0);
   const places = blocks.map((block) => context.buffer(block.places, `${node.name} places`));
   const taps = blocks.map((block) => context.buffer(block.taps, `${node.name} taps`));
@@ -91,9 +97,8 @@ function blockSteps(
   block: ProductBlock,
   parities: number,
   { vertical, horizontal, inputChannels, filters }: SummaryGeometry,
-  tiling: ProductTiling,
+  [tilePixels, tileRows]: readonly [number, number],
 ): { multiply: Step; add: Step } {
-  const [tilePixels, tileRows] = productTiles[tiling];
   const lines = block.images * block.rows;
   return {
     multiply: {

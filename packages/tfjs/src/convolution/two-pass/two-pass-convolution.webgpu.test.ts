@@ -20,10 +20,11 @@ const cases = drawnCases
 const numRuns = 6;
 
 describe('prepareTwoPassConvolution', () => {
-  it.each(['register', 'tiled'] as const)(
+  it.for(['register', 'tiled', 'subgroup'] as const)(
     'equals the reference for every kind of summary, all products at a time or few, %s',
-    async (tiling) => {
+    async (tiling, { skip }) => {
       const { device } = await gpuBackend();
+      if (tiling === 'subgroup' && !device.features.has('subgroups')) skip('the device has no subgroups');
       const limits = fc.constantFrom(2 ** 26, 64, 1000);
       const property = fc.asyncProperty(cases, limits, async (drawn, mostBytes) => {
         const each = summaryCase(drawn);
