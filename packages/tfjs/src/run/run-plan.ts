@@ -10,10 +10,13 @@ export interface RunInputs {
   readonly host: ReadonlyMap<string, HostTensor>;
 }
 
-/** An output of a run: a tensor of the caller's, or a value that was computed on the host. */
+/** An output of a run: a tensor, kept, of the caller's, or a value that was computed on the host. */
 export type RunResult = tf.Tensor | HostTensor;
 
-/** One run of a plan, which does its steps one after the other. */
+/**
+ * One run of a plan, which does its steps one after the other. Its tensors are kept: a scope of tfjs's that someone
+ * opens or closes meanwhile must not dispose them.
+ */
 class Run {
   readonly #plan: Plan;
   readonly #tensors = new Map<Slot, tf.Tensor>();
@@ -33,7 +36,7 @@ class Run {
   step(step: Exclude<PlanStep, { kind: 'download' }>): void {
     if (step.kind === 'device') this.#runDevice(step);
     else if (step.kind === 'host') this.#runHost(step.node);
-    else this.#tensors.set(step.slot, toDevice(this.#hostValue(step.value), step.value));
+    else this.#tensors.set(step.slot, tf.keep(toDevice(this.#hostValue(step.value), step.value)));
     this.#forget(step);
   }
 
@@ -51,7 +54,7 @@ class Run {
     return Object.fromEntries(
       this.#plan.results.map(({ name, value, slot }) => [
         name,
-        slot ? tf.clone(this.#tensor(slot)) : this.#hostValue(value),
+        slot ? tf.keep(tf.clone(this.#tensor(slot))) : this.#hostValue(value),
       ]),
     );
   }
@@ -66,7 +69,7 @@ class Run {
     const read = inputs.map((slot) => (slot ? this.#tensor(slot) : undefined)) as tf.Tensor[];
     const added = residual && this.#tensor(residual);
     const made = tf.tidy(() => [...run(read, added)]);
-    for (const [i, slot] of outputs.entries()) this.#tensors.set(slot, made[i]);
+    for (const [i, slot] of outputs.entries()) this.#tensors.set(slot, tf.keep(made[i]));
   }
 
   #runHost(node: Parameters<Plan['operators']['execute']>[0]): void {

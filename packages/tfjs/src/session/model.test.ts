@@ -175,6 +175,38 @@ test('what only the host can do waits for the device, and says so', async () => 
   model.dispose();
 });
 
+test('integers as inputs: predictions take arrays of them, of tensors only predictAsync does', async () => {
+  const table = { format: 'plain', dtype: 'float32', data: Float32Array.of(1, 2, 3, 4), count: 4 } as const;
+  const network: Graph = {
+    ...graphOf(
+      [
+        { op: 'Gather', inputs: ['table', 'x'], outputs: ['g'] },
+        { op: 'Neg', inputs: ['g'] },
+      ],
+      { table: { kind: 'dense', dtype: 'float32', shape: [4], vector: table } },
+    ),
+    inputs: [{ name: 'x', dtype: 'int32', shape: ['n'] }],
+  };
+  const model = await createModel(network, { backend });
+  const x = Int32Array.of(3, 0, 2);
+  const given = tf.tensor1d(x, 'int32');
+  const { numTensors } = tf.memory();
+  for (const indices of [x, given]) {
+    expect(await model.run({ x: indices })).toEqual({ y: Float32Array.of(-4, -1, -3) });
+    const { y } = await model.predictAsync({ x: indices });
+    expect(await y.data()).toEqual(Float32Array.of(-4, -1, -3));
+    y.dispose();
+  }
+  const { y } = model.predict({ x });
+  expect(await y.data()).toEqual(Float32Array.of(-4, -1, -3));
+  y.dispose();
+  expect(() => model.predict({ x: given })).toThrow('input "x" is needed on the host: use predictAsync');
+  expect(tf.memory().numTensors).toBe(numTensors);
+  expect(given.isDisposed).toBe(false);
+  given.dispose();
+  model.dispose();
+});
+
 /** An image of 32 x 32 pixels of 3 colours as an input, pixel by pixel. */
 function prepared(pixels: Uint8Array, preprocessing: Preprocessing): Float32Array {
   const { width, height, colorOrder, layout, scale, mean, std } = preprocessing;

@@ -20,11 +20,12 @@ import { planNetwork, type SharedContext } from '../plan/planner.ts';
 import { needsDownloads, type RunResult, runPlan, runPlanAsync } from '../run/run-plan.ts';
 import { checkBackend } from './backend.ts';
 import { restoreBackend } from './restore-backend.ts';
-import { downloadInputs, prepareInputs, type SessionInput } from './session-inputs.ts';
+import { downloadInputs, type PreparedInputs, prepareInputs, type SessionInput } from './session-inputs.ts';
 import type { SharedValues } from './shared-values.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface RunOptions {
-  /** Looked at between layers; its reason is thrown. */
+  /** Looked at between layers, and while the device computes; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -95,9 +96,11 @@ export class Model {
   }
 
   /** As {@link run}, but gives tensors `{ dtype, shape, data }`, which tell their shapes. */
-  async runTensors(inputs: SessionInputs, options?: RunOptions): Promise<Record<string, HostTensor>> {
-    return this.#guard(async () => {
-      const results = await this.#runAsync(inputs, options);
+  async runTensors(inputs: SessionInputs, options: RunOptions = {}): Promise<Record<string, HostTensor>> {
+    const { signal } = options;
+    const run = this.#begin(inputs, signal);
+    const read = this.#guard(async () => {
+      const results = await run();
       try {
         const read = Object.entries(results).map(([name, result]) => this.#read(name, result));
         return Object.fromEntries(await Promise.all(read));
@@ -105,6 +108,7 @@ export class Model {
         for (const result of Object.values(results)) if (result instanceof tf.Tensor) result.dispose();
       }
     });
+    return signal ? untilAborted(read, signal) : read;
   }
 
   /**
@@ -117,7 +121,12 @@ export class Model {
     const prepared = this.#prepare(inputs);
     try {
       const plan = this.#planFor(prepared.shapes);
-      if (prepared.toDownload.size > 0 || needsDownloads(plan))
+      const [name] = prepared.toDownload.keys();
+      if (name !== undefined)
+        throw new TypeError(
+          `input "${name}" is needed on the host: use predictAsync, or give it as an array`,
+        );
+      if (needsDownloads(plan))
         throw new TypeError('this network needs values on the host while it runs: use predictAsync');
       return asTensors(runPlan(plan, prepared.inputs));
     } finally {
@@ -126,8 +135,9 @@ export class Model {
   }
 
   /** As {@link predict}, for all networks. */
-  async predictAsync(inputs: SessionInputs, options?: RunOptions): Promise<Record<string, tf.Tensor>> {
-    return asTensors(await this.#guard(() => this.#runAsync(inputs, options)));
+  async predictAsync(inputs: SessionInputs, options: RunOptions = {}): Promise<Record<string, tf.Tensor>> {
+    const run = this.#begin(inputs, options.signal);
+    return asTensors(await this.#guard(run));
   }
 
   /**
@@ -195,16 +205,25 @@ export class Model {
     return [name, fromDevice(await result.data(), dtype, result.shape)];
   }
 
-  #prepare(inputs: SessionInputs): ReturnType<typeof prepareInputs> {
+  #prepare(inputs: SessionInputs): PreparedInputs {
     this.#checkInUse();
     return prepareInputs(inputs, this.inputs, this.#network.inputs);
   }
 
-  async #runAsync(inputs: SessionInputs, { signal }: RunOptions = {}): Promise<Record<string, RunResult>> {
+  /** Takes the inputs at once, which the caller, or `tf.tidy`, may dispose then; what it gives must be called. */
+  #begin(inputs: SessionInputs, signal: AbortSignal | undefined): () => Promise<Record<string, RunResult>> {
     signal?.throwIfAborted();
     const prepared = this.#prepare(inputs);
+    return () => this.#runAsync(prepared, signal);
+  }
+
+  async #runAsync(
+    prepared: PreparedInputs,
+    signal: AbortSignal | undefined,
+  ): Promise<Record<string, RunResult>> {
     let plan: Plan | undefined;
     try {
+      this.#checkInUse();
       plan = this.#planFor(prepared.shapes);
       this.#users.set(plan, (this.#users.get(plan) ?? 0) + 1);
       // A shader that the device does not take would give zeros.
@@ -247,11 +266,19 @@ export class Model {
   }
 }
 
+/** Tensors that belong to the scope of `tf.tidy` that is open, if one is. */
 function asTensors(results: Readonly<Record<string, RunResult>>): Record<string, tf.Tensor> {
   return Object.fromEntries(
     Object.entries(results).map(([name, result]) => [
       name,
-      result instanceof tf.Tensor ? result : toDevice(result, name),
+      result instanceof tf.Tensor ? released(result) : toDevice(result, name),
     ]),
   );
+}
+
+/** A tensor that was kept, as one that is not. */
+function released(kept: tf.Tensor): tf.Tensor {
+  const tensor = tf.clone(kept);
+  kept.dispose();
+  return tensor;
 }

@@ -21,7 +21,10 @@ import { type ImageSource, imageTensor, isImageSource } from './image-input.ts';
  */
 export type SessionInput = tf.Tensor | TensorData | HostTensor | GPUBuffer | ImageSource;
 
-/** Inputs that have been checked, on the side where the network wants them as far as that needs no waiting. */
+/**
+ * Inputs that have been checked, on the side where the network wants them as far as that needs no waiting. Tensors are
+ * kept, whatever scope of tfjs's is closed before they are used.
+ */
 export interface PreparedInputs {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Tensors of tfjs's for inputs that the host needs. */
@@ -49,7 +52,7 @@ export function prepareInputs(
     for (const [name, value] of Object.entries(given)) {
       const input = expected.find((each) => each.name === name);
       const tensor = input && deviceTensor(value, input);
-      if (tensor) tensors.set(name, tensor);
+      if (tensor) tensors.set(name, tf.keep(tensor));
       else onHost[name] = value as TensorData | HostTensor;
     }
     const hostTensors = inputTensors(onHost, expected);
@@ -66,7 +69,7 @@ export function prepareInputs(
       const isDevice = isDeviceInput(dtype) && elementCount(shapes[name]) > 0;
       const tensor = tensors.get(name);
       if (tensor && !isDevice) toDownload.set(name, { tensor, dtype });
-      else if (!tensor && isDevice) tensors.set(name, toDevice(hostTensors[name], name));
+      else if (!tensor && isDevice) tensors.set(name, tf.keep(toDevice(hostTensors[name], name)));
       else if (!tensor) host.set(name, hostTensors[name]);
     }
     return { shapes, toDownload, inputs: { tensors, host }, dispose };
