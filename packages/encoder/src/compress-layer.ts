@@ -132,7 +132,8 @@ function numbers(vector: NumericVector): Float32Array {
   return vectorValues(vector) as Float32Array;
 }
 
-function wantedBits({ place }: Layer, settings: LayerSettings): { bits: Bits; reason?: string } {
+/** The bits that a layer's values are stored in, and why these are not the ones that its settings name. */
+export function wantedBits({ place }: Layer, settings: LayerSettings): { bits: Bits; reason?: string } {
   const { bits = 8, protect = true } = settings;
   return place && protect && bits < protectedBits
     ? { bits: protectedBits, reason: protection(place) }

@@ -1,6 +1,13 @@
 import type { LayerSettings } from '@fsnet/encoder';
 import type { Graph, UnrollingOrder } from '@fsnet/graph';
 import type * as tf from '@tensorflow/tfjs-core';
+import { compressLayers } from './compress-layers.ts';
+import { findLearnables } from './find-parameters.ts';
+import { registerKernelGradients } from './kernel-gradients.ts';
+import { LearnedWeight } from './learned-weight.ts';
+import { planTraining } from './network-plan.ts';
+import { runForward } from './run-forward.ts';
+import { statisticSpecs, withValues } from './running-statistics.ts';
 
 /** Numbers that training changes, as one tensor. */
 export interface ParameterSpec {
@@ -85,6 +92,28 @@ export interface TrainableNetwork {
  *
  * @throws FsnError `unsupported-operator` where it has operators that gradients do not pass.
  */
-export function trainableNetwork(_graph: Graph, _options: NetworkOptions): TrainableNetwork {
-  throw new Error('not there yet');
+export function trainableNetwork(graph: Graph, options: NetworkOptions): TrainableNetwork {
+  const compressed = compressLayers(graph, options);
+  const learnables = findLearnables(compressed.graph);
+  const weights = new Map<string, LearnedWeight>();
+  for (const [name, weight] of compressed.graph.weights) {
+    const learnable = learnables.weights.get(name);
+    const settings = compressed.layers.get(name) ?? { learnsRange: false };
+    if (learnable) weights.set(name, new LearnedWeight(name, weight, learnable, settings));
+  }
+  const statistics = statisticSpecs(compressed.graph, learnables.statistics);
+  const learned = new Set([...weights.keys(), ...learnables.statistics.keys()]);
+  const plan = planTraining(compressed.graph, learned);
+  registerKernelGradients();
+  return {
+    parameters: [...weights.values()].flatMap((weight) => weight.parameters()),
+    statistics,
+    forward: (call) => runForward(plan, call, weights),
+    toGraph(values) {
+      const stored = new Map(compressed.graph.weights);
+      for (const [name, weight] of weights) stored.set(name, weight.store(values));
+      for (const { name } of statistics) stored.set(name, withValues(stored.get(name)!, values(name)));
+      return { ...compressed.graph, weights: stored };
+    },
+  };
 }

@@ -1,0 +1,77 @@
+import { type Differentiable, runDifferentiable } from '@fsnet/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { permute } from '../network/layout.ts';
+import { type Quantizer, roundTrip } from './quantizer.ts';
+
+/** How a parameter's values lie in the file. */
+export interface FileOrder {
+  /** The parameter's axes in the order in which the file has them; absent where that is the parameter's own. */
+  readonly axes?: readonly number[] | undefined;
+}
+
+/** What {@link fakeQuantize} does. */
+export type FakeQuantizeAttributes = Quantizer & FileOrder;
+
+type Inputs = { readonly values: tf.Tensor; readonly range?: tf.Tensor };
+
+/**
+ * The values that the encoder's file would give back, with the gradient of the values as they are (straight-through
+ * estimator; Bengio et al. 2013). With a `range`, `[lowest, highest]`, values beyond it become its ends, and the gradients
+ * of those are the range's (PACT; Choi et al. 2018).
+ */
+export function fakeQuantize(
+  values: tf.Tensor,
+  attributes: FakeQuantizeAttributes,
+  range?: tf.Tensor,
+): tf.Tensor {
+  return runDifferentiable(operation, { values, ...(range && { range }) }, attributes);
+}
+
+const operation: Differentiable<Inputs, FakeQuantizeAttributes> = {
+  name: 'FsnetFakeQuantize',
+  savedInputs: ['values', 'range'],
+  compose: ({ values, range }, attributes) => {
+    if (tf.getBackend() === 'webgpu') return onDevice(values, attributes, range);
+    const { axes } = attributes;
+    const data = values.dataSync<'float32'>();
+    const ordered = axes ? permute(data, values.shape, axes) : data;
+    const rounded = roundTrip(ordered, attributes, range?.dataSync());
+    const back = axes
+      ? permute(
+          rounded,
+          axes.map((axis) => values.shape[axis]),
+          inverse(axes),
+        )
+      : rounded;
+    return tf.tensor(back, values.shape);
+  },
+  gradients: ({ upstream, inputs: { values, range } }) => {
+    if (!range) return { values: () => tf.clone(upstream), range: () => upstream };
+    const [low, high] = tf.split(range, 2);
+    const below = tf.cast(tf.less(values, low), 'float32');
+    const above = tf.cast(tf.greater(values, high), 'float32');
+    return {
+      values: () => tf.mul(upstream, tf.sub(1, tf.add(below, above))),
+      range: () => tf.stack([tf.sum(tf.mul(upstream, below)), tf.sum(tf.mul(upstream, above))]),
+    };
+  },
+};
+
+/** `axes` undone. */
+export function inverse(axes: readonly number[]): number[] {
+  return axes.map((_, axis) => axes.indexOf(axis));
+}
+
+/**
+ * The same without waiting for values: one scale for the whole tensor, up to the rounding of float32. Evaluation that is to
+ * be exact takes the values of the encoded network.
+ */
+function onDevice(values: tf.Tensor, { bits }: FakeQuantizeAttributes, range?: tf.Tensor): tf.Tensor {
+  const [low, high] = range ? tf.split(range, 2) : [tf.min(values), tf.max(values)];
+  const inside = tf.minimum(tf.maximum(values, low), high);
+  const [lowest, highest] = [tf.minimum(low, 0), tf.maximum(high, 0)];
+  const scale = tf.maximum(tf.div(tf.sub(highest, lowest), 2 ** bits - 1), 1e-30);
+  const zero = tf.round(tf.div(tf.neg(lowest), scale));
+  const level = tf.floor(tf.add(tf.add(tf.div(inside, scale), zero), 0.5));
+  return tf.mul(tf.sub(tf.clipByValue(level, 0, 2 ** bits - 1), zero), scale);
+}
