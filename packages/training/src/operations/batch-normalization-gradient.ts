@@ -14,27 +14,32 @@ export type BatchNormalizationUpstream = {
   readonly output: tf.Tensor;
 };
 
-/** Whether the statistics are given numbers, in place of functions of the input. */
-export type FixedStatistics = { readonly fixed: boolean };
+/** Settings of {@link batchNormalizationGradient}. */
+export interface GradientAttributes extends NormalizationAttributes {
+  /** Whether the statistics are given numbers, in place of functions of the input. */
+  readonly fixed: boolean;
+}
 
-/** The gradients of input, scale, bias and residual. */
+/** The gradients of input, scale, bias and, where there is a residual whose sum is rectified, residual. */
 export const batchNormalizationGradient: Kernel<
   BatchNormalizationUpstream,
-  NormalizationAttributes & FixedStatistics,
+  GradientAttributes,
   readonly tf.Tensor[]
 > = {
   name: 'FsnetBatchNormalizationGradient',
-  compose: ({ upstream, input, scale, mean, variance, output }, { activation, epsilon, fixed }) => {
+  compose: ({ upstream, input, scale, mean, variance, output }, { activation, epsilon, fixed, residual }) => {
     const axes = input.shape.map((_, axis) => axis).slice(0, -1);
-    const inner = activation === 'relu' ? tf.mul(upstream, tf.step(output)) : tf.clone(upstream);
+    const rectified = activation === 'relu';
+    const inner = rectified ? tf.mul(upstream, tf.step(output)) : upstream;
+    const ofResidual = rectified && residual ? [inner] : [];
     const inverse = tf.rsqrt(tf.add(variance, epsilon));
     const normalized = tf.mul(tf.sub(input, mean), inverse);
     const ofBias = tf.sum(inner, axes);
     const ofScale = tf.sum(tf.mul(inner, normalized), axes);
     const factor = tf.mul(scale, inverse);
-    if (fixed) return [tf.mul(inner, factor), ofScale, ofBias, inner];
+    if (fixed) return [tf.mul(inner, factor), ofScale, ofBias, ...ofResidual];
     const count = input.size / scale.size;
     const change = tf.div(tf.add(ofBias, tf.mul(normalized, ofScale)), count);
-    return [tf.mul(tf.sub(inner, change), factor), ofScale, ofBias, inner];
+    return [tf.mul(tf.sub(inner, change), factor), ofScale, ofBias, ...ofResidual];
   },
 };

@@ -36,7 +36,7 @@ export function batchNormalization(call: BatchNormalizationCall): NormalizedBatc
   const [output, mean, variance] = runDifferentiable(
     operation,
     { input, scale, bias, ...(residual && { residual }) },
-    { activation, epsilon },
+    { activation, epsilon, residual: residual !== undefined },
   );
   return { output, mean, variance };
 }
@@ -53,6 +53,8 @@ export type Normalized = {
 export interface NormalizationAttributes {
   readonly activation: Activation;
   readonly epsilon: number;
+  /** Whether there is one. */
+  readonly residual: boolean;
 }
 
 const operation: Differentiable<Normalized, NormalizationAttributes, readonly tf.Tensor[]> = {
@@ -73,6 +75,11 @@ const operation: Differentiable<Normalized, NormalizationAttributes, readonly tf
       { ...inputs, upstream: upstream[0], output, mean, variance },
       { ...attributes, fixed: false },
     );
-    return { input: () => ofInput, scale: () => ofScale, bias: () => ofBias, residual: () => ofResidual };
+    return {
+      input: () => ofInput,
+      scale: () => ofScale,
+      bias: () => ofBias,
+      residual: () => ofResidual ?? tf.clone(upstream[0]),
+    };
   },
 };

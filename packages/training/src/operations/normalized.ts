@@ -15,7 +15,7 @@ export function normalized(call: BatchNormalizationCall & Statistics): tf.Tensor
   return runDifferentiable(
     operation,
     { input, scale, bias, mean, variance, ...(residual && { residual }) },
-    { activation, epsilon },
+    { activation, epsilon, residual: residual !== undefined },
   );
 }
 
@@ -34,7 +34,7 @@ const operation: Differentiable<Normalized & Statistics, NormalizationAttributes
       input: () => ofInput,
       scale: () => ofScale,
       bias: () => ofBias,
-      residual: () => ofResidual,
+      residual: () => ofResidual ?? tf.clone(upstream),
       mean: () => tf.zerosLike(inputs.mean),
       variance: () => tf.zerosLike(inputs.variance),
     };
