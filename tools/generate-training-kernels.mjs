@@ -17,21 +17,30 @@ export async function generate() {
   };
 }
 
-/** An interface of all functions that the entry exports. */
+/** An interface of all functions that the entry exports, and their parameters by name. */
 function signatures(sources) {
   const entry = readFileSync(join(training, 'assembly/index.ts'), 'utf8');
   const exported = [...entry.matchAll(/export \{([^}]*)\}/g)].flatMap(
     ([, names]) => names.match(/\w+/g) ?? [],
   );
-  const members = exported.sort().map((name) => {
+  const kernels = exported.sort().map((name) => {
     const declaration = new RegExp(`export function ${name}\\(([^)]*)\\): (\\w+)`);
     const [, parameters, result] = sources.map((source) => source.match(declaration)).find(Boolean) ?? [];
     if (!result) throw new Error(`packages/training/assembly exports no function ${name}`);
-    const names = [...parameters.matchAll(/(\w+)\s*:/g)].map(([, parameter]) => `${parameter}: number`);
-    return `  readonly ${name}: (${names.join(', ')}) => ${result === 'void' ? 'void' : 'number'};\n`;
+    const names = [...parameters.matchAll(/(\w+)\s*:/g)].map(([, parameter]) => parameter);
+    return { name, names, result: result === 'void' ? 'void' : 'number' };
   });
+  const functions = kernels.map(
+    ({ name, names, result }) =>
+      `  readonly ${name}: (${names.map((parameter) => `${parameter}: number`).join(', ')}) => ${result};\n`,
+  );
+  const lists = kernels.map(({ name, names }) => `  ${name}: '${names.join(' ')}',\n`);
   return `/** The functions of ../../assembly/index.ts. */
 export interface Kernels {
-${members.join('')}}
+${functions.join('')}}
+
+/** The names of their parameters in turn. */
+export const kernelParameters = {
+${lists.join('')}} as const;
 `;
 }

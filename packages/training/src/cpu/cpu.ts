@@ -1,11 +1,20 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kernels } from '../generated/kernels.ts';
+import { type Kernels, kernelParameters } from '../generated/kernels.ts';
 import { compileKernels } from './compile-kernels.ts';
+
+type Words<Text extends string> = Text extends `${infer Word} ${infer Rest}` ? Word | Words<Rest> : Text;
+
+/** A kernel's arguments by the names of its parameters. */
+export type KernelArguments<Name extends keyof Kernels> = Readonly<
+  Record<Words<(typeof kernelParameters)[Name]>, number>
+>;
 
 /** tfjs's WebAssembly backend with this package's kernels on its memory: what a {@link CpuKernel} computes with. */
 export interface Cpu {
   readonly kernels: Kernels;
+  /** Calls a kernel of many parameters by their names. */
+  run<Name extends keyof Kernels>(name: Name, values: KernelArguments<Name>): void;
   /**
    * Where a tensor's values stand, until it is disposed of.
    *
@@ -26,6 +35,10 @@ export interface CpuKernel<Inputs, Attributes> {
   readonly compute: (cpu: Cpu, inputs: Inputs, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[];
 }
 
+const parameters = Object.fromEntries(
+  Object.entries(kernelParameters).map(([name, names]) => [name, names.split(' ')]),
+);
+
 /** The current backend, which has to be tfjs's WebAssembly. */
 export async function openCpu(): Promise<Cpu> {
   const backend = tf.backend() as BackendWasm;
@@ -35,6 +48,11 @@ export async function openCpu(): Promise<Cpu> {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
   return {
     kernels,
+    run(name, values) {
+      (kernels[name] as (...numbers: number[]) => void)(
+        ...parameters[name].map((parameter) => values[parameter as keyof typeof values]),
+      );
+    },
     address(tensor, dtype = 'float32') {
       if (tensor.dtype !== dtype) throw new TypeError(`a tensor of ${tensor.dtype} where ${dtype} is needed`);
       return backend.dataIdMap.get(tensor.dataId).memoryOffset;

@@ -1,4 +1,29 @@
 /** The functions of ../../assembly/index.ts. */
 export interface Kernels {
   readonly fill: (output: number, count: number, value: number) => void;
+  readonly filterGradient: (input: number, upstream: number, gradient: number, padded: number, wide: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
+  readonly moments: (input: number, pixels: number, channels: number, mean: number, variance: number, scratch: number) => void;
+  readonly momentum: (parameter: number, gradient: number, velocity: number, nextParameter: number, nextVelocity: number, count: number, rate: number, factor: number, nesterov: number, decay: number) => void;
+  readonly normalizationGradient: (upstream: number, input: number, scale: number, bias: number, mean: number, variance: number, output: number, inputGradient: number, scaleGradient: number, biasGradient: number, residualGradient: number, pixels: number, channels: number, epsilon: number, rectified: number, fixed: number, scratch: number) => void;
+  readonly normalize: (input: number, scale: number, bias: number, mean: number, variance: number, residual: number, output: number, pixels: number, channels: number, epsilon: number, rectified: number, scratch: number) => void;
+  readonly packFilters: (filters: number, stride: number, count: number, depth: number, to: number) => void;
+  readonly packTurnedFilters: (filters: number, kernelWidth: number, channels: number, stride: number, count: number, firstRow: number, rowStep: number, rows: number, firstColumn: number, columnStep: number, columns: number, to: number) => void;
+  readonly rectify: (left: number, right: number, output: number, count: number) => void;
+  readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
+  readonly slide: (input: number, panels: number, output: number, padded: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
 }
+
+/** The names of their parameters in turn. */
+export const kernelParameters = {
+  fill: 'output count value',
+  filterGradient: 'input upstream gradient padded wide images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth upstreamPixel filters stride imagesAtOnce strip',
+  moments: 'input pixels channels mean variance scratch',
+  momentum: 'parameter gradient velocity nextParameter nextVelocity count rate factor nesterov decay',
+  normalizationGradient: 'upstream input scale bias mean variance output inputGradient scaleGradient biasGradient residualGradient pixels channels epsilon rectified fixed scratch',
+  normalize: 'input scale bias mean variance residual output pixels channels epsilon rectified scratch',
+  packFilters: 'filters stride count depth to',
+  packTurnedFilters: 'filters kernelWidth channels stride count firstRow rowStep rows firstColumn columnStep columns to',
+  rectify: 'left right output count',
+  rectifyGradient: 'upstream output gradient count',
+  slide: 'input panels output padded images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
+} as const;

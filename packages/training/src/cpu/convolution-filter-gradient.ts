@@ -1,0 +1,61 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { axesArguments, imageBytes, isWithin } from './axis.ts';
+import { type ConvolutionAttributes, type ConvolutionShape, convolutionShape } from './convolution-shape.ts';
+import type { Cpu, CpuKernel } from './cpu.ts';
+
+/** Gradient of a convolution's filter. */
+export const convolutionFilterGradient: CpuKernel<
+  { input: TensorInfo; upstream: TensorInfo },
+  ConvolutionAttributes & { readonly kernel: readonly [number, number] }
+> = {
+  name: 'FsnetConvolutionFilterGradient',
+  compute(cpu, { input, upstream }, attributes) {
+    const filter = [...attributes.kernel, input.shape[3] / attributes.groups, upstream.shape[3]];
+    return filterGradient(cpu, input, upstream, convolutionShape(input.shape, filter, attributes));
+  },
+};
+
+/** Bytes of inputs and upstream gradients that sums go over again and again: they should stay in the L1 cache. */
+const cacheBytes = 32 * 1024;
+
+/** Gradient of the filter of a convolution of a known shape. */
+export function filterGradient(
+  cpu: Cpu,
+  input: TensorInfo,
+  upstream: TensorInfo,
+  shape: ConvolutionShape,
+): TensorInfo {
+  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  const [vertical, horizontal] = shape.axes;
+  const gradient = cpu.output([vertical.kernel, horizontal.kernel, groupChannels, filters]);
+  // Sums are over 4 values at once, which end with a row of the kernel.
+  const run = horizontal.dilation === 1 ? horizontal.kernel * groupChannels : groupChannels;
+  const isPadded = groups > 1 || !isWithin(shape.axes) || run % 4 > 0;
+  const padded = imageBytes(shape.axes, groupChannels);
+  const row = vertical.stride * (padded / vertical.output) + horizontal.output * groupFilters * 4;
+  const strip = Math.max(1, Math.min(vertical.output, Math.floor(cacheBytes / row)));
+  const imagesAtOnce = 1;
+  const wide =
+    groupFilters % 8 > 0 ? vertical.output * horizontal.output * Math.ceil(groupFilters / 8) * 32 : 0;
+  cpu.withScratch(imagesAtOnce * (padded + wide) + 16, (scratch) => {
+    for (let group = 0; group < groups; group++) {
+      cpu.run('filterGradient', {
+        input: cpu.address(input) + group * groupChannels * 4,
+        upstream: cpu.address(upstream) + group * groupFilters * 4,
+        gradient: cpu.address(gradient) + group * groupFilters * 4,
+        padded: isPadded ? scratch + imagesAtOnce * wide : 0,
+        wide: wide > 0 ? scratch : 0,
+        images,
+        inputPixel: channels * 4,
+        channels: groupChannels,
+        ...axesArguments(shape.axes, isPadded),
+        upstreamPixel: filters * 4,
+        filters: groupFilters,
+        stride: filters,
+        imagesAtOnce,
+        strip,
+      });
+    }
+  });
+  return gradient;
+}

@@ -1,0 +1,78 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { axesArguments, imageBytes, isWithin, phasesOf } from './axis.ts';
+import { type ConvolutionAttributes, type ConvolutionShape, convolutionShape } from './convolution-shape.ts';
+import type { Cpu, CpuKernel } from './cpu.ts';
+
+/** Gradient of a convolution's input. */
+export const convolutionInputGradient: CpuKernel<
+  { upstream: TensorInfo; filter: TensorInfo },
+  ConvolutionAttributes & { readonly inputSize: readonly [number, number] }
+> = {
+  name: 'FsnetConvolutionInputGradient',
+  compute(cpu, { upstream, filter }, attributes) {
+    const channels = filter.shape[2] * attributes.groups;
+    const input = [upstream.shape[0], ...attributes.inputSize, channels];
+    return inputGradient(cpu, upstream, filter, convolutionShape(input, filter.shape, attributes));
+  },
+};
+
+/**
+ * Input pixels that are equal modulo the strides are reached by the same taps. So each such phase is a convolution of
+ * the upstream gradient by these taps in reverse, without zeros to multiply by.
+ */
+export function inputGradient(
+  cpu: Cpu,
+  upstream: TensorInfo,
+  filter: TensorInfo,
+  shape: ConvolutionShape,
+): TensorInfo {
+  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  const [vertical, horizontal] = shape.axes;
+  const output = cpu.output([images, vertical.input, horizontal.input, channels]);
+  const rows = phasesOf(vertical);
+  const columns = phasesOf(horizontal);
+  if (rows.length * columns.length < vertical.stride * horizontal.stride)
+    cpu.kernels.fill(cpu.address(output), images * vertical.input * horizontal.input * channels, 0);
+  for (const row of rows) {
+    for (const column of columns) {
+      const axes = [row.axis, column.axis] as const;
+      const panelBytes =
+        Math.ceil(groupChannels / 8) * row.axis.kernel * column.axis.kernel * groupFilters * 32;
+      const isPadded = groups > 1 || !isWithin(axes);
+      cpu.withScratch(panelBytes + imageBytes(axes, groupFilters), (panels) => {
+        for (let group = 0; group < groups; group++) {
+          cpu.run('packTurnedFilters', {
+            filters: cpu.address(filter) + group * groupFilters * 4,
+            kernelWidth: horizontal.kernel,
+            channels: groupChannels,
+            stride: filters,
+            count: groupFilters,
+            firstRow: row.tap,
+            rowStep: row.tapStep,
+            rows: row.axis.kernel,
+            firstColumn: column.tap,
+            columnStep: column.tapStep,
+            columns: column.axis.kernel,
+            to: panels,
+          });
+          const position = row.position * horizontal.input + column.position;
+          cpu.run('slide', {
+            input: cpu.address(upstream) + group * groupFilters * 4,
+            panels,
+            output: cpu.address(output) + (position * channels + group * groupChannels) * 4,
+            padded: isPadded ? panels + panelBytes : 0,
+            images,
+            inputPixel: filters * 4,
+            channels: groupFilters,
+            ...axesArguments(axes, isPadded),
+            outputPixel: horizontal.stride * channels * 4,
+            outputRow: vertical.stride * horizontal.input * channels * 4,
+            outputImage: vertical.input * horizontal.input * channels * 4,
+            filters: groupChannels,
+          });
+        }
+      });
+    }
+  }
+  return output;
+}
