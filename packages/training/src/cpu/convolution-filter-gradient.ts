@@ -15,8 +15,8 @@ export const convolutionFilterGradient: CpuKernel<
   },
 };
 
-/** Bytes of inputs and upstream gradients that sums go over again and again: they should stay in the L1 cache. */
-const cacheBytes = 32 * 1024;
+/** Bytes of inputs and upstream gradients that sums go over again and again: they should stay in an L1 cache. */
+const cacheBytes = 48 * 1024;
 
 /** Gradient of the filter of a convolution of a known shape. */
 export function filterGradient(
@@ -33,8 +33,9 @@ export function filterGradient(
   const isPadded = groups > 1 || !isWithin(shape.axes) || run % 4 > 0;
   const padded = imageBytes(shape.axes, groupChannels);
   const row = vertical.stride * (padded / vertical.output) + horizontal.output * groupFilters * 4;
-  const strip = Math.max(1, Math.min(vertical.output, Math.floor(cacheBytes / row)));
-  const imagesAtOnce = 1;
+  const strips = Math.ceil((row * vertical.output) / cacheBytes);
+  const strip = Math.ceil(vertical.output / strips);
+  const imagesAtOnce = Math.max(1, Math.min(images, Math.floor(cacheBytes / (row * vertical.output))));
   const wide =
     groupFilters % 8 > 0 ? vertical.output * horizontal.output * Math.ceil(groupFilters / 8) * 32 : 0;
   cpu.withScratch(imagesAtOnce * (padded + wide) + 16, (scratch) => {
