@@ -6,3 +6,6 @@ export { ioError } from './data/files/read-file.ts';
 export { type Image, maximumPixels } from './data/images/image.ts';
 export { readImage } from './data/images/read-image.ts';
 export { resize } from './data/images/resize.ts';
+export type { FinishEntry, LogEntry } from './report/log-entry.ts';
+export { readMetrics } from './report/metrics-log.ts';
+export { RunReport, reportFiles } from './report/run-report.ts';

@@ -49,6 +49,8 @@ export interface EpochEvent {
   readonly validation?: Measurement;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
+  /** Of layers whose locations are learned: where each segment begins in the summary, by the weight's name. */
+  readonly locations?: Readonly<Record<string, readonly number[]>>;
   /** The epoch's, its measurement included. */
   readonly seconds: number;
   readonly secondsLeft: number;

@@ -1,0 +1,71 @@
+import { escapeText } from './line-plot.ts';
+import type { FinishEntry, LogEntry } from './log-entry.ts';
+import { drawLocationCurves, drawReportCurves, epochsOf } from './run-curves.ts';
+
+const style = `
+  body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
+  .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); gap: 1rem }
+  figure { margin: 0; border: 1px solid #ddd; border-radius: 6px; overflow: hidden }
+  figcaption { padding: .4rem .8rem; font-weight: 600 }
+  .scroll { overflow-x: auto }
+  table { border-collapse: collapse } td, th { padding: .15rem .8rem; text-align: right; border-bottom: 1px solid #eee }
+  td:first-child, th:first-child { text-align: left } pre { background: #f6f6f6; padding: 1rem; overflow-x: auto }`;
+
+/** What a report tells of a run besides its log. */
+export interface ReportHead {
+  readonly title: string;
+  readonly recipe: unknown;
+}
+
+/** A run as one HTML page that needs nothing else: figures, curves, epochs, recipe. */
+export function writeHtmlReport({ title, recipe }: ReportHead, entries: readonly LogEntry[]): string {
+  const finish = entries.find((entry): entry is FinishEntry => entry.event === 'finish');
+  const curves = drawReportCurves(entries).map((drawing) => `<figure>${drawing}</figure>`);
+  const locations = drawLocationCurves(entries).map(
+    ({ layer, drawing }) => `<figure><figcaption>${escapeText(layer)}</figcaption>${drawing}</figure>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeText(title)}</title>
+<style>${style}
+</style>
+<h1>${escapeText(title)}</h1>
+${resultOf(entries, finish)}
+<div class="curves">
+${curves.join('\n')}
+</div>
+${locations.length > 0 ? `<h2>Locations</h2>\n<div class="curves">\n${locations.join('\n')}\n</div>` : ''}
+<h2>Epochs</h2>
+<div class="scroll">${epochTable(entries)}</div>
+<h2>Recipe</h2>
+<pre>${escapeText(JSON.stringify(recipe, null, 2))}</pre>
+</html>
+`;
+}
+
+function resultOf(entries: readonly LogEntry[], finish: FinishEntry | undefined): string {
+  if (finish) {
+    const measured = finish.accuracy.map(
+      ({ metric, value, dataset, samples }) =>
+        `<b>${escapeText(metric)} ${percent(value)}</b> on ${escapeText(dataset)} (${samples} images)`,
+    );
+    return `<p>${[...measured, `${finish.bytes} bytes`].join(', ')}</p>`;
+  }
+  const last = epochsOf(entries).at(-1);
+  return `<p>Not finished: ${last ? `epoch ${last.epoch} is done` : 'in its first epoch'}.</p>`;
+}
+
+function epochTable(entries: readonly LogEntry[]): string {
+  const rows = epochsOf(entries).map(
+    ({ epoch, loss, accuracy, validation, learningRate, imagesPerSecond, seconds }) =>
+      `<tr><td>${epoch}</td><td>${loss.toFixed(4)}</td><td>${percent(accuracy)}</td><td>${validation ? validation.loss.toFixed(4) : ''}</td><td>${validation ? percent(validation.accuracy) : ''}</td><td>${learningRate.toPrecision(3)}</td><td>${imagesPerSecond.toFixed(1)}</td><td>${seconds.toFixed(0)}</td></tr>`,
+  );
+  return `<table><tr><th>epoch</th><th>loss</th><th>top-1</th><th>held-out loss</th><th>held-out top-1</th><th>rate</th><th>images/s</th><th>seconds</th></tr>
+${rows.join('\n')}</table>`;
+}
+
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(2)} %`;
+}

@@ -1,0 +1,115 @@
+import { drawLinePlot, type Series } from './line-plot.ts';
+import type { LogEntry } from './log-entry.ts';
+
+type EpochEntry = Extract<LogEntry, { readonly event: 'epoch' }>;
+type StepEntry = Extract<LogEntry, { readonly event: 'step' }>;
+
+const colors = { validation: '#1f6fb2', training: '#c4622d', other: '#3a7d44' };
+const percent = (value: number): string => `${Number((value * 100).toFixed(1))} %`;
+const decimals = (value: number): string => `${Number(value.toPrecision(3))}`;
+
+export function epochsOf(entries: readonly LogEntry[]): EpochEntry[] {
+  return entries.filter((entry) => entry.event === 'epoch');
+}
+
+/** Accuracy on held-out images (left) and training loss (right) over the epochs: the curve beside a trained model. */
+export function drawRunCurve(entries: readonly LogEntry[]): string {
+  const epochs = epochsOf(entries);
+  const held = epochs.some(({ validation }) => validation);
+  return drawLinePlot({
+    title: 'Accuracy and loss over the epochs',
+    series: [
+      {
+        name: held ? 'top-1 on held-out images' : 'top-1 on training images',
+        color: colors.validation,
+        points: epochs.map(({ epoch, accuracy, validation }) => [epoch, validation?.accuracy ?? accuracy]),
+      },
+      {
+        name: 'training loss',
+        color: colors.training,
+        axis: 'right',
+        points: epochs.map(({ epoch, loss }) => [epoch, loss]),
+      },
+    ],
+    left: { minimum: 0, maximum: 1, format: percent, color: colors.validation },
+    right: { minimum: 0, format: decimals, color: colors.training },
+    xLabel: (epoch) => `epoch ${epoch}`,
+  });
+}
+
+/** The curves of a report, each an SVG drawing. */
+export function drawReportCurves(entries: readonly LogEntry[]): string[] {
+  const epochs = epochsOf(entries);
+  const steps = entries.filter((entry): entry is StepEntry => entry.event === 'step');
+  const of = (name: string, color: string, value: (entry: EpochEntry) => number | undefined): Series => ({
+    name,
+    color,
+    points: epochs.map((entry) => [entry.epoch, value(entry) ?? Number.NaN]),
+  });
+  const xLabel = (x: number) => `epoch ${Number(x.toFixed(2))}`;
+  const stepsPerEpoch = epochs.length > 0 ? epochs[0].step / epochs[0].epoch : 1;
+  return [
+    drawLinePlot({
+      title: 'Loss',
+      series: [
+        of('training loss', colors.training, ({ loss }) => loss),
+        of('loss on held-out images', colors.validation, ({ validation }) => validation?.loss),
+      ],
+      left: { minimum: 0, format: decimals },
+      xLabel,
+    }),
+    drawLinePlot({
+      title: 'Accuracy',
+      series: [
+        of('top-1 on training images', colors.training, ({ accuracy }) => accuracy),
+        of('top-1 on held-out images', colors.validation, ({ validation }) => validation?.accuracy),
+      ],
+      left: { minimum: 0, maximum: 1, format: percent },
+      xLabel,
+    }),
+    drawLinePlot({
+      title: 'Learning rate',
+      series: [
+        {
+          name: 'learning rate',
+          color: colors.other,
+          points: steps.map(({ step, learningRate }) => [step / stepsPerEpoch, learningRate]),
+        },
+      ],
+      left: { minimum: 0, format: decimals },
+      xLabel,
+    }),
+    drawLinePlot({
+      title: 'Speed',
+      series: [of('images a second', colors.other, ({ imagesPerSecond }) => imagesPerSecond)],
+      left: { minimum: 0, format: decimals },
+      xLabel,
+    }),
+  ];
+}
+
+/** Where the segments of each layer with learned locations lay after each epoch, one drawing a layer. */
+export function drawLocationCurves(entries: readonly LogEntry[]): { layer: string; drawing: string }[] {
+  const epochs = epochsOf(entries).filter(({ locations }) => locations);
+  const layers = Object.keys(epochs.at(-1)?.locations ?? {});
+  return layers.map((layer) => {
+    const count = epochs.at(-1)?.locations?.[layer].length ?? 0;
+    const series = Array.from(
+      { length: count },
+      (_, segment): Series => ({
+        name: `segment ${segment}`,
+        color: `hsl(${Math.round((360 * segment) / count)} 60% 45%)`,
+        width: 0.7,
+        unnamed: true,
+        points: epochs.map(({ epoch, locations }) => [epoch, locations?.[layer]?.[segment] ?? Number.NaN]),
+      }),
+    );
+    const drawing = drawLinePlot({
+      title: `Locations of ${layer}`,
+      series,
+      left: { minimum: 0, format: decimals },
+      xLabel: (epoch) => `epoch ${epoch}`,
+    });
+    return { layer, drawing };
+  });
+}
