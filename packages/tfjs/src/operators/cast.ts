@@ -9,7 +9,7 @@ export const prepareCast: Prepare = (node, context) => {
   const convert = (x: tf.Tensor): tf.Tensor | undefined => {
     if (from === to) return tf.clone(x);
     if (to === 'float32') return toFloats(x);
-    if (to === 'bool') return tf.notEqual(x, tf.scalar(0, from === 'float32' ? 'float32' : 'int32'));
+    if (to === 'bool') return tf.notEqual(x, tf.scalar(0, x.dtype === 'float32' ? 'float32' : 'int32'));
     return from === 'bool' ? tf.cast(x, 'int32') : tf.clone(x);
   };
   const isKnown =

@@ -14,6 +14,7 @@ import {
   prepareLocalResponseNormalization,
 } from './normalization.ts';
 import { prepareGlobalPooling, preparePooling } from './pooling.ts';
+import { prepareDequantize, prepareQuantize } from './quantize-linear.ts';
 import { prepareArgMax, prepareReduce, prepareSoftmax, prepareTopK } from './reduce.ts';
 import { prepareResize } from './resize.ts';
 
@@ -45,6 +46,8 @@ const prepares: readonly (readonly [operators: string, Prepare])[] = [
   ['DepthToSpace SpaceToDepth Concat Pad View', prepareMoves],
   ['Pad', prepareContinuedPad],
   ['Resize', prepareResize],
+  ['QuantizeLinear', prepareQuantize],
+  ['DequantizeLinear', prepareDequantize],
 ];
 
 const byOperator = new Map<string, Prepare[]>();

@@ -1,8 +1,16 @@
-import { type DataType, FsnError, type Tensor as HostTensor } from '@fsnet/graph';
+import { allocate, type DataType, FsnError, type Tensor as HostTensor } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
+
+/** Levels of quantised values: floats on the device, which hold them exactly. */
+const levelTypes: ReadonlySet<DataType> = new Set(['uint8', 'int8', 'uint16', 'int16']);
 
 /** How tfjs holds values of a type; those that it cannot hold stay on the host. */
 export function deviceType(dtype: DataType): 'float32' | 'int32' | 'bool' | undefined {
+  return levelTypes.has(dtype) ? 'float32' : inputType(dtype);
+}
+
+/** What tensors of tfjs's are taken for inputs of a type. */
+export function inputType(dtype: DataType): 'float32' | 'int32' | 'bool' | undefined {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   // Indices that tfjs's own kernels found; other integers are made on the host and stay there.
   return dtype === 'int64' ? 'int32' : undefined;
@@ -21,6 +29,7 @@ export function isDeviceInput(dtype: DataType): boolean {
 export function toDevice({ dtype, shape, data }: HostTensor, name: string): tf.Tensor {
   const type = deviceType(dtype);
   if (!type) throw new FsnError('unsupported-type', `value "${name}": tfjs has no ${dtype} values`);
+  if (levelTypes.has(dtype)) return tf.tensor(Float32Array.from(data as Uint8Array), [...shape], type);
   if (!(data instanceof BigInt64Array)) return tf.tensor(data as Float32Array, [...shape], type);
   const integers = Int32Array.from(data, Number);
   const wrong = data.find((value, i) => BigInt(integers[i]) !== value);
@@ -36,5 +45,8 @@ export function fromDevice(
   shape: readonly number[],
 ): HostTensor {
   if (dtype === 'int64') return { dtype, shape, data: BigInt64Array.from(values, BigInt) };
-  return { dtype, shape, data: values.slice() };
+  if (!levelTypes.has(dtype)) return { dtype, shape, data: values.slice() };
+  const data = allocate(dtype, values.length) as Uint8Array;
+  data.set(values);
+  return { dtype, shape, data };
 }

@@ -10,7 +10,7 @@ import {
   type ValueInfo,
 } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import { deviceType, fromDevice, isDeviceInput, toDevice } from '../plan/device-types.ts';
+import { fromDevice, inputType, isDeviceInput, toDevice } from '../plan/device-types.ts';
 import type { RunInputs } from '../run/run-plan.ts';
 import { type ImageSource, imageTensor, isImageSource } from './image-input.ts';
 
@@ -94,7 +94,7 @@ export async function downloadInputs({ toDownload, inputs }: PreparedInputs): Pr
 /** A tensor of our own for a value that is no array or tensor on the host. */
 function deviceTensor(value: SessionInput, input: ModelInput): tf.Tensor | undefined {
   if (value instanceof tf.Tensor) {
-    const type = deviceType(input.dtype);
+    const type = inputType(input.dtype);
     if (value.dtype !== type)
       throw new TypeError(
         `input "${input.name}": expected a tensor of ${type ?? input.dtype}, found ${value.dtype}`,
@@ -107,7 +107,7 @@ function deviceTensor(value: SessionInput, input: ModelInput): tf.Tensor | undef
 
 /** A tensor that reads the caller's buffer, which is not copied and stays the caller's. */
 function bufferTensor(buffer: GPUBuffer, input: ModelInput): tf.Tensor {
-  const type = deviceType(input.dtype);
+  const type = inputType(input.dtype);
   if (tf.getBackend() !== 'webgpu' || !type || type === 'bool')
     throw new TypeError(`input "${input.name}" cannot be a GPUBuffer: ${input.dtype} on ${tf.getBackend()}`);
   const { shape } = inputTensors({ [input.name]: unread(buffer.size / 4, input.dtype) }, [input])[input.name];
