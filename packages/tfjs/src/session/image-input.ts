@@ -9,28 +9,64 @@ export type ImageSource =
   | HTMLCanvasElement
   | HTMLImageElement
   | OffscreenCanvas
+  | VideoFrame
   | tf.PixelData;
 
 /** Whether a value is an image, and no array or tensor. */
 export function isImageSource(value: unknown): value is ImageSource {
-  return typeof value === 'object' && value !== null && 'width' in value && 'height' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  return ('width' in value && 'height' in value) || isVideoFrame(value);
+}
+
+function isVideoFrame(value: object): value is VideoFrame {
+  return typeof VideoFrame !== 'undefined' && value instanceof VideoFrame;
 }
 
 /**
  * One sample of a network's input, made of an image on the device as the network's file says; the caller disposes it.
  *
- * @throws TypeError where the file does not say so.
+ * @throws TypeError where the file does not say so, or the image is not there yet, or not any more.
  */
 export function imageTensor(image: ImageSource, { name, dtype, preprocessing }: ModelInput): tf.Tensor {
   if (!preprocessing || dtype !== 'float32')
     throw new TypeError(`input "${name}" takes no image: its file does not say how one becomes it`);
+  const source = readable(image, name);
   return tf.tidy(() => {
-    const pixels = tf.cast(tf.browser.fromPixels(image as tf.PixelData, 3), 'float32');
+    const pixels = tf.cast(tf.browser.fromPixels(source as tf.PixelData, 3), 'float32');
     const resized = resize(pixels, preprocessing);
     const colors = mixed(resized, preprocessing);
     const sample = preprocessing.layout === 'nchw' ? tf.transpose(colors, [2, 0, 1]) : colors;
     return tf.expandDims(sample, 0);
   });
+}
+
+/**
+ * What tfjs can read of an image, at its own size however large a page shows it. Of videos a copy: tfjs would import
+ * the frame itself, which the page has taken away by the time that its commands are submitted.
+ */
+function readable(image: ImageSource, name: string): Exclude<ImageSource, VideoFrame | HTMLImageElement> {
+  const [width, height] = sizeOf(image);
+  const isThere = width > 0 && height > 0 && !(isVideo(image) && image.readyState < 2);
+  if (!isThere) throw new TypeError(`input "${name}": the image has no pixels yet, or not any more`);
+  if (!isVideoFrame(image) && !isElement(image) && !isVideo(image)) return image;
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);
+  return canvas;
+}
+
+function sizeOf(image: ImageSource): [width: number, height: number] {
+  if (isVideoFrame(image)) return [image.displayWidth, image.displayHeight];
+  if (isElement(image)) return [image.naturalWidth, image.naturalHeight];
+  if (isVideo(image)) return [image.videoWidth, image.videoHeight];
+  return [image.width, image.height];
+}
+
+function isElement(image: ImageSource): image is HTMLImageElement {
+  return typeof HTMLImageElement !== 'undefined' && image instanceof HTMLImageElement;
+}
+
+function isVideo(image: ImageSource): image is HTMLVideoElement {
+  return typeof HTMLVideoElement !== 'undefined' && image instanceof HTMLVideoElement;
 }
 
 /** `[height, width, 3]` pixels at the size that the network wants. */

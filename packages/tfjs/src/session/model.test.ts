@@ -1,21 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import {
-  canonicalOpset,
-  colorMixes,
-  execute,
-  filterTaps,
-  type Graph,
-  imageBox,
-  type Node,
-  type Preprocessing,
-  type Tensor,
-  type Weight,
-} from '@fsnet/graph';
+import { canonicalOpset, execute, type Graph, type Node, type Tensor, type Weight } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { expectAllClose, randomTensor } from '@fsnet/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { preparedImage } from './prepared-image.fixture.ts';
 import { createModel } from './start-model.ts';
 
 const backend = 'cpu';
@@ -207,29 +197,6 @@ test('integers as inputs: predictions take arrays of them, of tensors only predi
   model.dispose();
 });
 
-/** An image of 32 x 32 pixels of 3 colours as an input, pixel by pixel. */
-function prepared(pixels: Uint8Array, preprocessing: Preprocessing): Float32Array {
-  const { width, height, colorOrder, layout, scale, mean, std } = preprocessing;
-  const box = imageBox({ width: 32, height: 32 }, preprocessing);
-  const rows = filterTaps(32, box.top, box.height, height);
-  const columns = filterTaps(32, box.left, box.width, width);
-  const mixes = colorMixes[colorOrder];
-  const sample = new Float32Array(mixes.length * width * height);
-  for (const [c, mix] of mixes.entries())
-    for (const [y, row] of rows.entries())
-      for (const [x, column] of columns.entries()) {
-        let sum = 0;
-        for (const [i, vertical] of row.weights.entries())
-          for (const [j, horizontal] of column.weights.entries())
-            for (const [color, part] of mix.entries())
-              sum +=
-                vertical * horizontal * part * pixels[((row.start + i) * 32 + column.start + j) * 3 + color];
-        const place = layout === 'nchw' ? (c * height + y) * width + x : (y * width + x) * mixes.length + c;
-        sample[place] = (sum * scale - mean[c]) / std[c];
-      }
-  return sample;
-}
-
 test.each([
   ['stretch', 'rgb', 'nchw', 32, 32],
   ['stretch', 'bgr', 'nhwc', 20, 13],
@@ -255,8 +222,7 @@ test.each([
       metadata: { preprocessing: [preprocessing] },
     };
     const rgba = Uint8Array.from({ length: 32 * 32 * 4 }, (_, i) => (i * 37 + (i >> 5) * 11) % 256);
-    const pixels = rgba.filter((_, i) => i % 4 !== 3);
-    const sample = prepared(pixels, preprocessing);
+    const sample = preparedImage(rgba, { width: 32, height: 32 }, preprocessing);
     const model = await createModel(network, { backend });
     const before = tf.memory().numTensors;
     const { y } = await model.run({ x: { data: rgba, width: 32, height: 32 } });
