@@ -1,4 +1,4 @@
-import type { FetchOptions, SourceInput } from '@fsnet/format';
+import type { FetchOptions, SourceInput, StoredWeight } from '@fsnet/format';
 import type { Graph, Weight } from '@fsnet/graph';
 import { unpackStream } from './unpack-stream.ts';
 
@@ -20,6 +20,8 @@ export interface BuildOptions extends FetchOptions {
 
 /** Makes something of a network, beginning while it arrives. */
 export interface NetworkBuilder<T> {
+  /** Prepares for a network that begins to arrive; as {@link prepare}, only to save time. */
+  readonly expect?: (header: Graph<StoredWeight>) => void;
   /** Prepares a first part of the network, of which more follows; only to save time later, so FsnErrors are ignored. */
   readonly prepare: (part: Graph) => void;
   readonly finish: (graph: Graph) => Promise<T> | T;
@@ -62,7 +64,9 @@ export async function buildFrom<T>(
       // Without what prepares, it only takes longer.
       const preparing = async () => {
         const { partPreparation } = await import('./prepare-parts.ts');
-        prepare = partPreparation(network, (await starting).prepare);
+        const builder = await starting;
+        prepare = partPreparation(network, builder.prepare);
+        if (network.isArriving()) builder.expect?.(graph);
       };
       if (network.isArriving()) preparing().catch(() => {});
       try {

@@ -94,17 +94,18 @@ export function summaryCosts(
   // Tiles of 32 pixels by 16 or 32 filters, of 4 channels at least.
   const tileFilters = filters / groups > 16 ? 32 : 16;
   const filterTiles = groups * Math.ceil(filters / groups / tileFilters);
-  const direct = pixels * filterTiles * tileFilters * taps * Math.ceil(channels / 4) * 4;
-  const directTiles = Math.ceil(pixels / 32) * filterTiles;
+  const pixelTiles = Math.ceil(pixels / 32);
+  const direct = 32 * pixelTiles * filterTiles * tileFilters * taps * Math.ceil(channels / 4) * 4;
+  const directTiles = pixelTiles * filterTiles;
   const directBytes = inputBytes + (weight.vector.count * bitsOf(weight)) / 8;
   costs.set('direct', dispatch + time('direct', direct, directTiles, steps) + byte * directBytes);
-  const dense = memoryPrice * pixels * filters * channels * taps;
+  const dense = memoryPrice * 32 * pixelTiles * filters * channels * taps;
   const denseBytes = inputBytes + 4 * filters * channels * taps;
   const dispatches = groups === 1 || channels === 1 ? 1 : 2 * groups;
   costs.set(
     'expanded',
     dispatches * dispatch +
-      time('expanded', dense, Math.ceil(pixels / 32) * Math.ceil(filters / 32), steps) +
+      time('expanded', dense, pixelTiles * Math.ceil(filters / 32), steps) +
       byte * denseBytes,
   );
 

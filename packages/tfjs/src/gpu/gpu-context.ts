@@ -2,6 +2,7 @@ import { FsnError } from '@fsnet/graph';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { computePass, countDispatch, submitCommands, tensorBuffer } from './command-queue.ts';
+import { compileKernels, isCompileOnly } from './compile-kernels.ts';
 import { type DeviceLoss, watchDevice } from './device-loss.ts';
 import { type Pipeline, PipelineCache } from './pipeline.ts';
 import type { Shader, ShaderFeature } from './shader.ts';
@@ -38,6 +39,7 @@ export class GpuContext {
   readonly #uniforms = new Map<string, GPUBuffer>();
   readonly #pending = new Set<Promise<void>>();
   #allocatedBytes = 0;
+  #standIn: GPUBuffer | undefined;
   readonly #loss: DeviceLoss;
 
   constructor(backend: WebGPUBackend) {
@@ -63,6 +65,14 @@ export class GpuContext {
     const pipeline = this.#pipelines.pipeline(shader);
     this.#await(pipeline.compiled);
     return pipeline;
+  }
+
+  /**
+   * Does `work` only for what it compiles: buffers that it makes have no content, and nothing runs. The kernels are
+   * ready when the context is.
+   */
+  compile(work: () => void): void {
+    for (const compiled of compileKernels(this.backend, work)) this.#await(compiled);
   }
 
   /**
@@ -109,6 +119,11 @@ export class GpuContext {
   /** Records one run of a shader behind all that was recorded so far. Nothing happens where there is no workgroup. */
   dispatch({ pipeline, bindings, uniforms, workgroups }: Dispatch): void {
     this.#loss.throwIfLost();
+    if (isCompileOnly()) {
+      // tfjs takes for a tensor on the CPU what is not on the device.
+      for (const each of bindings) if ('dataId' in each) this.backend.uploadToGPU(each.dataId);
+      return;
+    }
     const [x, y, z] =
       typeof workgroups === 'number'
         ? foldWorkgroups(workgroups, this.limits.maxComputeWorkgroupsPerDimension)
@@ -131,6 +146,7 @@ export class GpuContext {
   dispose(): void {
     if (this.#buffers.size > 0 && !this.#loss.error) submitCommands(this.backend);
     for (const buffer of this.#buffers) buffer.destroy();
+    this.#standIn?.destroy();
     this.#buffers.clear();
     this.#uniforms.clear();
     this.#allocatedBytes = 0;
@@ -162,6 +178,7 @@ export class GpuContext {
     fill?: (bytes: Uint8Array<ArrayBuffer>) => void,
   ): GPUBuffer {
     this.#loss.throwIfLost();
+    if (isCompileOnly()) return this.#emptyBuffer();
     const size = Math.max(16, Math.ceil(byteLength / 16) * 16);
     const { maxBufferSize, maxStorageBufferBindingSize } = this.limits;
     const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
@@ -190,6 +207,12 @@ export class GpuContext {
     this.#buffers.add(buffer);
     this.#allocatedBytes += size;
     return buffer;
+  }
+
+  /** Takes the place of buffers that nothing will read. */
+  #emptyBuffer(): GPUBuffer {
+    this.#standIn ??= this.device.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE });
+    return this.#standIn;
   }
 
   #await(promise: Promise<void>): void {

@@ -3,14 +3,9 @@ import type { SourceInput } from '@fsnet/format';
 import type { Graph } from '@fsnet/graph';
 import type { Model } from '../session/model.ts';
 import { type ModelOptions, startModel } from '../session/start-model.ts';
+import { standInWeights } from './stand-in-weights.ts';
 
-export interface LoadOptions extends BuildOptions, ModelOptions {
-  /**
-   * Whether to run the first layers once on zeros while the others are fetched, so that the kernels of TensorFlow.js,
-   * too, are compiled by the first run; true by default.
-   */
-  readonly warmUp?: boolean | undefined;
-}
+export interface LoadOptions extends BuildOptions, ModelOptions {}
 
 /**
  * Fetches a network and makes it ready to run on TensorFlow.js. Weights go to the device, and kernels are compiled,
@@ -22,18 +17,15 @@ export interface LoadOptions extends BuildOptions, ModelOptions {
  *   TensorFlow.js has no such backend; `signal.reason` where it was aborted.
  */
 export async function load(input: SourceInput | Graph, options: LoadOptions = {}): Promise<Model> {
-  const { signal, warmUp = true } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const start = async (outline: Graph<unknown>): Promise<NetworkBuilder<Model>> => {
-    const started = await startModel(outline.nodes, options);
-    let isTried = !warmUp;
+    const { expect, ...started } = await startModel(outline.nodes, options);
     return {
-      prepare: (part) => {
-        started.prepare(part, !isTried);
-        isTried = true;
+      ...started,
+      expect(header) {
+        const standIns = standInWeights(header.weights);
+        if (standIns) expect({ ...header, weights: standIns });
       },
-      finish: started.finish,
-      dispose: started.dispose,
     };
   };
   return buildFrom(input, start, options);

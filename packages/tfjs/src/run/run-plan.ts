@@ -106,6 +106,19 @@ export function needsDownloads({ steps }: Plan): boolean {
   return steps.some(({ kind }) => kind === 'download');
 }
 
+/** Does the steps before the first that waits for something, for what they need beside values. */
+export function tryPlan(plan: Plan, inputs: RunInputs): void {
+  const run = new Run(plan, inputs);
+  try {
+    for (const step of plan.steps) {
+      if (step.kind === 'download') return;
+      run.step(step);
+    }
+  } finally {
+    run.end();
+  }
+}
+
 /** Runs a plan without downloads; its work is queued when this returns, not done. */
 export function runPlan(plan: Plan, inputs: RunInputs): Record<string, RunResult> {
   const run = new Run(plan, inputs);

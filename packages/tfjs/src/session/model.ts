@@ -38,6 +38,12 @@ export interface Explanation extends NetworkExplanation {
   readonly needsDownloads: boolean;
 }
 
+/** A plan that is there from the start, and the shapes of the inputs that it is for. */
+export interface Planned {
+  readonly shapes: InputShapes;
+  readonly plan: Plan;
+}
+
 /** Most plans that a model keeps, for inputs of as many different shapes. */
 const mostPlans = 4;
 
@@ -64,18 +70,20 @@ export class Model {
     network: PreparedNetwork,
     inputs: readonly ModelInput[],
     outputs: readonly ModelValue[],
-    choice: Pick<SharedContext, 'backend' | 'prepareSummary' | 'force'>,
+    context: SharedContext,
     values: SharedValues,
     loss: DeviceLoss | undefined,
+    planned?: Planned,
   ) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.metadata = network.metadata;
-    this.backend = choice.backend;
+    this.backend = context.backend;
     this.#network = network;
     this.#values = values;
     this.#loss = loss;
-    this.#context = { ...choice, shared: values.shared, tensor: values.tensor };
+    this.#context = context;
+    if (planned) this.#plans.set(this.#key(planned.shapes), planned.plan);
   }
 
   /**
@@ -236,8 +244,12 @@ export class Model {
     }
   }
 
+  #key(shapes: InputShapes): string {
+    return JSON.stringify(this.#network.inputs.map(({ name }) => shapes[name]));
+  }
+
   #planFor(shapes: InputShapes): Plan {
-    const key = JSON.stringify(this.#network.inputs.map(({ name }) => shapes[name]));
+    const key = this.#key(shapes);
     let plan = this.#plans.get(key);
     if (!plan) {
       plan = planNetwork(this.#network, shapes, this.#context);

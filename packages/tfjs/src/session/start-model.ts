@@ -2,9 +2,9 @@ import {
   allocate,
   batchShapes,
   elementCount,
+  FsnError,
   type Graph,
   type Tensor as HostTensor,
-  type InputShapes,
   loadOperators,
   modelInputs,
   modelOutputs,
@@ -12,15 +12,15 @@ import {
   type PreparedNetwork,
   prepareNetwork,
 } from '@fsnet/graph';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { gpuContext } from '../convolution/prepare-summary.ts';
 import type { PrepareSummary, SummaryKernelName } from '../convolution/summary-convolution.ts';
 import { toDevice } from '../plan/device-types.ts';
-import type { Plan } from '../plan/plan.ts';
-import { planNetwork } from '../plan/planner.ts';
-import { needsDownloads, runPlan } from '../run/run-plan.ts';
+import { planNetwork, type SharedContext } from '../plan/planner.ts';
+import { tryPlan } from '../run/run-plan.ts';
 import { type SummaryChoiceOptions, startSummaries } from '../tuning/start-summaries.ts';
 import { startBackend } from './backend.ts';
-import { Model } from './model.ts';
+import { Model, type Planned } from './model.ts';
 import { SharedValues } from './shared-values.ts';
 
 export interface ModelOptions extends SummaryChoiceOptions {
@@ -30,6 +30,11 @@ export interface ModelOptions extends SummaryChoiceOptions {
   readonly prepareSummary?: PrepareSummary | undefined;
   /** Forces how filter summaries run, for tests and measurements. */
   readonly force?: SummaryKernelName | undefined;
+  /**
+   * Whether to compile, on WebGPU, what one sample needs before there is one, in the background; true by default.
+   * Otherwise the first run does.
+   */
+  readonly warmUp?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -52,13 +57,17 @@ export async function createModel(graph: Graph, options: ModelOptions = {}): Pro
 /** A model whose weights are still to come. */
 export interface ModelStart {
   /**
+   * Begins to compile what will run the network, for one sample, while none of its weights is there.
+   *
+   * @param standIns Has weights in the place of those to come, of which nothing but the values differs.
+   */
+  readonly expect: (standIns: Graph) => void;
+  /**
    * Brings the weights of a first part of the network to the device and begins to compile what runs them, for one
    * sample, so that whoever plans all of it later finds them there.
-   *
-   * @param isTried Whether to run it once, so that tfjs compiles its own kernels too.
    */
-  readonly prepare: (part: Graph, isTried?: boolean) => void;
-  /** The model, once all is there. It has then what {@link prepare} made. */
+  readonly prepare: (part: Graph) => void;
+  /** The model, once all is there. It has then what {@link prepare} made, and is ready for one sample. */
   readonly finish: (graph: Graph) => Promise<Model>;
   /** Frees everything, where there will be no model. */
   readonly dispose: () => void;
@@ -66,7 +75,7 @@ export interface ModelStart {
 
 /** Begins a model of these nodes; throws as {@link createModel} does. */
 export async function startModel(nodes: readonly Node[], options: ModelOptions = {}): Promise<ModelStart> {
-  const { backend = 'webgpu', force, signal } = options;
+  const { backend = 'webgpu', force, signal, warmUp = true } = options;
   signal?.throwIfAborted();
   const operators = await loadOperators(nodes);
   const loss = await startBackend(backend);
@@ -74,30 +83,74 @@ export async function startModel(nodes: readonly Node[], options: ModelOptions =
   const summaries = await startSummaries(backend, options);
   const { prepareSummary = summaries.prepareSummary } = options;
   const values = new SharedValues();
-  const choice = { backend, prepareSummary, force };
-  const context = { ...choice, shared: values.shared, tensor: values.tensor };
+  const contextOf = ({ shared, tensor }: SharedValues): SharedContext => ({
+    ...{ backend, prepareSummary, force, shared, tensor },
+  });
+  const context = contextOf(values);
+  const gpu = backend === 'webgpu' && warmUp ? () => gpuContext(context) : undefined;
   return {
-    prepare: (part, isTried = false) => {
-      const network = prepareNetwork(part, operators);
-      const shapes = batchShapes(network.inputs, 1);
-      const plan = planNetwork(network, shapes, context);
-      if (isTried && !needsDownloads(plan)) tryPlan(plan, network, shapes);
-      plan.dispose();
+    expect(standIns) {
+      const nothing = new SharedValues();
+      const network = prepareNetwork(standIns, operators);
+      gpu?.().compile(() => {
+        const planned = planSample(network, contextOf(nothing));
+        if (planned) trySample(planned, network);
+        planned?.plan.dispose();
+        nothing.dispose();
+      });
     },
-    finish: async (graph) => {
+    prepare(part) {
+      const network = prepareNetwork(part, operators);
+      const planned = planSample(network, context);
+      if (planned) gpu?.().compile(() => trySample(planned, network));
+      if (gpu) values.upload(gpu().backend);
+      planned?.plan.dispose();
+    },
+    async finish(graph) {
       const network = prepareNetwork(graph, operators);
       if (options.tune) {
-        planNetwork(network, batchShapes(network.inputs, 1), context).dispose();
+        planSample(network, context)?.plan.dispose();
         await summaries.measure(signal);
       }
-      return new Model(network, modelInputs(graph), modelOutputs(graph, operators), choice, values, loss);
+      const planned = gpu && planSample(network, context);
+      try {
+        if (planned) gpu?.().compile(() => trySample(planned, network));
+        if (gpu) values.upload(gpu().backend);
+        await gpu?.().ready();
+      } catch (error) {
+        planned?.plan.dispose();
+        throw error;
+      }
+      const [inputs, outputs] = [modelInputs(graph), modelOutputs(graph, operators)];
+      return new Model(network, inputs, outputs, context, values, loss, planned);
     },
     dispose: () => values.dispose(),
   };
 }
 
-/** Queues one run on zeros, of which nobody wants the results. */
-function tryPlan(plan: Plan, { inputs }: PreparedNetwork, shapes: InputShapes): void {
+/** The plan for one sample; `undefined` where the network cannot take one, or leaves other sizes open. */
+function planSample(network: PreparedNetwork, context: SharedContext): Planned | undefined {
+  try {
+    const shapes = batchShapes(network.inputs, 1);
+    return { shapes, plan: planNetwork(network, shapes, context) };
+  } catch (error) {
+    const isOfShapes =
+      error instanceof FsnError ? !ofDevice.includes(error.code) : error instanceof RangeError;
+    if (isOfShapes) return undefined;
+    throw error;
+  }
+}
+
+/** Errors that other inputs do not help. */
+const ofDevice: readonly string[] = [
+  'out-of-memory',
+  'device-lost',
+  'shader-rejected',
+  'unsupported-operator',
+];
+
+/** Does what a run of the plan would, on zeros. */
+function trySample({ plan, shapes }: Planned, { inputs }: PreparedNetwork): void {
   const tensors = new Map<string, tf.Tensor>();
   const host = new Map<string, HostTensor>();
   for (const { name, dtype } of inputs) {
@@ -106,6 +159,9 @@ function tryPlan(plan: Plan, { inputs }: PreparedNetwork, shapes: InputShapes): 
     if (plan.inputs.has(name)) tensors.set(name, toDevice(zeros, name));
     else host.set(name, zeros);
   }
-  for (const result of Object.values(runPlan(plan, { tensors, host })))
-    if (result instanceof tf.Tensor) result.dispose();
+  try {
+    tryPlan(plan, { tensors, host });
+  } catch {
+    // What does not take zeros may take other values.
+  }
 }

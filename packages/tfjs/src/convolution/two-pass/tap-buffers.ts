@@ -1,6 +1,6 @@
 import type { Window } from '@fsnet/graph';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
-import type { TapTables } from './tap-geometry.ts';
+import { slidingKey, type TapTables } from './tap-geometry.ts';
 
 /** {@link TapTables} on the device, the same for inputs of all sizes. */
 export interface TapBuffers {
@@ -25,10 +25,5 @@ export function uploadTapTables(context: GpuContext, tables: TapTables, name: st
 
 /** What the tables of a weight depend on beside the weight. */
 export function tablesKey(name: string, vertical: Window, horizontal: Window): string {
-  const sliding = [vertical, horizontal].map(({ stride, dilation, padBegin }) => [
-    stride,
-    dilation,
-    padBegin,
-  ]);
-  return `tap tables ${name} ${sliding.join()}`;
+  return `tap tables ${name} ${slidingKey(vertical, horizontal)}`;
 }

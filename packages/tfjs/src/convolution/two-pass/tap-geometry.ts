@@ -30,6 +30,25 @@ export function tapTables(
   vertical: Window,
   horizontal: Window,
 ): TapTables | undefined {
+  let ofWeight = known.get(weight);
+  if (!ofWeight) {
+    ofWeight = new Map();
+    known.set(weight, ofWeight);
+  }
+  const key = slidingKey(vertical, horizontal);
+  if (!ofWeight.has(key)) ofWeight.set(key, makeTables(weight, vertical, horizontal));
+  return ofWeight.get(key);
+}
+
+/** A network is planned many times while it arrives. */
+const known = new WeakMap<SummaryWeight, Map<string, TapTables | undefined>>();
+
+/** What tables of one weight depend on. */
+export function slidingKey(...windows: readonly Window[]): string {
+  return windows.map(({ stride, dilation, padBegin }) => [stride, dilation, padBegin]).join();
+}
+
+function makeTables(weight: SummaryWeight, vertical: Window, horizontal: Window): TapTables | undefined {
   if (weight.groups !== 1) return undefined;
   const rows = tapRows(weight);
   const found = rows && findParities(vertical, horizontal, rows, rowsAtOnce);
