@@ -1,3 +1,4 @@
+import { averagePool, averagePoolGradient } from './average-pool.ts';
 import { batchNormalization, normalization } from './batch-normalization.ts';
 import { batchNormalizationGradient } from './batch-normalization-gradient.ts';
 import { convolution } from './convolution.ts';
@@ -5,20 +6,36 @@ import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
 import type { CpuKernel } from './cpu.ts';
 import { fill } from './fill.ts';
+import { gatherFilters, locationGradient, summaryGradient } from './gather-filters.ts';
+import { globalAveragePool, globalAveragePoolGradient } from './global-average-pool.ts';
+import { identity } from './identity.ts';
+import { maxPool, maxPoolGradient } from './max-pool.ts';
 import { momentum } from './momentum.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
+import { segmentSum } from './segment-sum.ts';
 
 /** All kernels, in the order of their files. */
 export const cpuKernels: readonly CpuKernel<never, never>[] = [
+  averagePool,
+  averagePoolGradient,
+  batchNormalization,
+  normalization,
+  batchNormalizationGradient,
   convolution,
   convolutionFilterGradient,
   convolutionInputGradient,
   fill,
-  batchNormalization,
-  normalization,
-  batchNormalizationGradient,
+  identity,
+  gatherFilters,
+  locationGradient,
+  summaryGradient,
+  globalAveragePool,
+  globalAveragePoolGradient,
+  maxPool,
+  maxPoolGradient,
   momentum,
   addRelu,
   relu,
   reluGradient,
+  segmentSum,
 ];

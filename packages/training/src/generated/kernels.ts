@@ -1,7 +1,16 @@
 /** The functions of ../../assembly/index.ts. */
 export interface Kernels {
+  readonly averagePool: (pool: number, input: number, output: number) => void;
+  readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
+  readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
   readonly fill: (output: number, count: number, value: number) => void;
   readonly filterGradient: (input: number, upstream: number, gradient: number, padded: number, wide: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
+  readonly gatherFilters: (summary: number, locations: number, output: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number) => void;
+  readonly globalAverage: (input: number, output: number, batch: number, pixels: number, channels: number) => void;
+  readonly globalAverageGradient: (upstream: number, gradient: number, batch: number, pixels: number, channels: number) => void;
+  readonly locationGradient: (upstream: number, summary: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number) => void;
+  readonly maxPool: (pool: number, input: number, output: number) => void;
+  readonly maxPoolGradient: (pool: number, upstream: number, input: number, output: number, gradient: number) => void;
   readonly moments: (input: number, pixels: number, channels: number, mean: number, variance: number, scratch: number) => void;
   readonly momentum: (parameter: number, gradient: number, velocity: number, nextParameter: number, nextVelocity: number, count: number, rate: number, factor: number, nesterov: number, decay: number) => void;
   readonly normalizationGradient: (upstream: number, input: number, scale: number, bias: number, mean: number, variance: number, output: number, inputGradient: number, scaleGradient: number, biasGradient: number, residualGradient: number, pixels: number, channels: number, epsilon: number, rectified: number, fixed: number, scratch: number) => void;
@@ -10,13 +19,24 @@ export interface Kernels {
   readonly packTurnedFilters: (filters: number, kernelWidth: number, channels: number, stride: number, count: number, firstRow: number, rowStep: number, rows: number, firstColumn: number, columnStep: number, columns: number, to: number) => void;
   readonly rectify: (left: number, right: number, output: number, count: number) => void;
   readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
+  readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
   readonly slide: (input: number, panels: number, output: number, padded: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
+  readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
 }
 
 /** The names of their parameters in turn. */
 export const kernelParameters = {
+  averagePool: 'pool input output',
+  averagePoolGradient: 'pool upstream gradient',
+  describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
   fill: 'output count value',
   filterGradient: 'input upstream gradient padded wide images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth upstreamPixel filters stride imagesAtOnce strip',
+  gatherFilters: 'summary locations output real circular length segments segment perFilter taps channels filters',
+  globalAverage: 'input output batch pixels channels',
+  globalAverageGradient: 'upstream gradient batch pixels channels',
+  locationGradient: 'upstream summary locations gradient real circular length segments segment perFilter taps channels filters',
+  maxPool: 'pool input output',
+  maxPoolGradient: 'pool upstream input output gradient',
   moments: 'input pixels channels mean variance scratch',
   momentum: 'parameter gradient velocity nextParameter nextVelocity count rate factor nesterov decay',
   normalizationGradient: 'upstream input scale bias mean variance output inputGradient scaleGradient biasGradient residualGradient pixels channels epsilon rectified fixed scratch',
@@ -25,5 +45,7 @@ export const kernelParameters = {
   packTurnedFilters: 'filters kernelWidth channels stride count firstRow rowStep rows firstColumn columnStep columns to',
   rectify: 'left right output count',
   rectifyGradient: 'upstream output gradient count',
+  segmentSum: 'input segments output count size outputs',
   slide: 'input panels output padded images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
+  summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
 } as const;

@@ -1,0 +1,83 @@
+import { Pool } from './pool';
+
+/** The mean of every window. */
+export function averagePool(pool: Pool, input: usize, output: usize): void {
+  const pixel = (<usize>pool.channels) << 2;
+  for (let image = 0; image < pool.batch; image++, input += pool.imageBytes) {
+    for (let row = 0; row < pool.outputRows; row++) {
+      const ofRow = pool.rows + ((<usize>row) << 3);
+      for (let column = 0; column < pool.outputColumns; column++, output += pixel) {
+        const ofColumn = pool.columns + ((<usize>column) << 3);
+        const window = input + load<i32>(ofRow) + load<i32>(ofColumn);
+        const share = shareOf(pool, row, column);
+        let channel: usize = 0;
+        for (; channel + 16 <= pixel; channel += 16) {
+          let sum = f32x4.splat(0);
+          let line = window + channel;
+          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+            // Sums of rows, so that those of large windows stay exact.
+            let rowSum = f32x4.splat(0);
+            let tap = line;
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+              rowSum = v128.add<f32>(rowSum, v128.load(tap));
+            sum = v128.add<f32>(sum, rowSum);
+          }
+          v128.store(output + channel, v128.mul<f32>(sum, f32x4.splat(share)));
+        }
+        for (; channel < pixel; channel += 4) {
+          let sum: f32 = 0;
+          let line = window + channel;
+          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+            let rowSum: f32 = 0;
+            let tap = line;
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+              rowSum += load<f32>(tap);
+            sum += rowSum;
+          }
+          store<f32>(output + channel, sum * share);
+        }
+      }
+    }
+  }
+}
+
+/** Adds each upstream value's share to the gradients of all taps of its window. */
+export function averagePoolGradient(pool: Pool, upstream: usize, gradient: usize): void {
+  const pixel = (<usize>pool.channels) << 2;
+  memory.fill(gradient, 0, pool.batch * pool.imageBytes);
+  for (let image = 0; image < pool.batch; image++, gradient += pool.imageBytes) {
+    for (let row = 0; row < pool.outputRows; row++) {
+      const ofRow = pool.rows + ((<usize>row) << 3);
+      for (let column = 0; column < pool.outputColumns; column++, upstream += pixel) {
+        const ofColumn = pool.columns + ((<usize>column) << 3);
+        const window = gradient + load<i32>(ofRow) + load<i32>(ofColumn);
+        const share = shareOf(pool, row, column);
+        let channel: usize = 0;
+        for (; channel + 16 <= pixel; channel += 16) {
+          const value = v128.mul<f32>(v128.load(upstream + channel), f32x4.splat(share));
+          let line = window + channel;
+          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+            let tap = line;
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+              v128.store(tap, v128.add<f32>(v128.load(tap), value));
+          }
+        }
+        for (; channel < pixel; channel += 4) {
+          const value = load<f32>(upstream + channel) * share;
+          let line = window + channel;
+          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+            let tap = line;
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+              store<f32>(tap, load<f32>(tap) + value);
+          }
+        }
+      }
+    }
+  }
+}
+
+@inline
+function shareOf(pool: Pool, row: i32, column: i32): f32 {
+  const ofRow = load<f32>(pool.rowShares + ((<usize>row) << 2));
+  return ofRow * load<f32>(pool.columnShares + ((<usize>column) << 2));
+}
