@@ -23,6 +23,8 @@ export interface Cpu {
   address(tensor: tf.TensorInfo, dtype?: 'float32' | 'int32'): number;
   /** A new tensor of any values, which the kernel that runs gives back. */
   output(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.TensorInfo;
+  /** Has one more tensor read the same values, which stay until all are disposed of. */
+  share(tensor: tf.TensorInfo): void;
   /** Calls `use` with the address of `bytes` bytes of any values, 16-byte aligned, which are free again afterwards. */
   withScratch<Result>(bytes: number, use: (address: number) => Result): Result;
 }
@@ -58,6 +60,7 @@ export async function openCpu(): Promise<Cpu> {
       return backend.dataIdMap.get(tensor.dataId).memoryOffset;
     },
     output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    share: ({ dataId }) => backend.incRef(dataId),
     withScratch(bytes, use) {
       const scratch = backend.makeOutput([Math.ceil(bytes / 4) + 4], 'float32');
       try {
