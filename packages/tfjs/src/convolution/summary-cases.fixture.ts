@@ -8,15 +8,20 @@ import {
   float32ToFloat16,
   type NumericVector,
   type PlannedNode,
-  type SegmentLocations,
   type SummaryWeight,
-  segmentCount,
-  segmentLength,
   slidingWindows,
 } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
+import {
+  activated,
+  drawnSegmentLayouts,
+  drawnSlidings,
+  randomSegments,
+  type SegmentLayout,
+  type Sliding,
+  slidingNode,
+} from '@fsnet/testing/convolution-cases';
 import fc from 'fast-check';
-import { activated } from './activated.fixture.ts';
 import type { SummaryGeometry } from './summary-convolution.ts';
 
 /** One convolution by summary with what it is to give. Values of tensors are `[batch, height, width, channels]`. */
@@ -32,7 +37,7 @@ export interface SummaryCase {
 }
 
 /** Everything that a case is made of. */
-export interface DrawnCase {
+export interface DrawnCase extends Sliding, SegmentLayout {
   readonly batch: number;
   readonly groups: number;
   /** Of a group. */
@@ -40,13 +45,6 @@ export interface DrawnCase {
   /** Of a group. */
   readonly filters: number;
   readonly size: readonly number[];
-  readonly kernel: readonly number[];
-  readonly strides: readonly number[];
-  readonly dilations: readonly number[];
-  readonly pads: readonly number[];
-  readonly order: SummaryWeight['order'];
-  readonly segments: SummaryWeight['segments'];
-  readonly circular: boolean;
   readonly locations: 'uniform' | 'explicit' | 'fractions';
   /** Distance of the places where segments may start. */
   readonly step: number;
@@ -60,17 +58,10 @@ export interface DrawnCase {
 
 /** The case, computed by the reference executor. */
 export function summaryCase(drawn: DrawnCase): SummaryCase {
-  const { batch, groups, channels, size, kernel, strides, dilations, pads, seed } = drawn;
+  const { batch, groups, channels, size, kernel, seed } = drawn;
   const filters = groups * drawn.filters;
   const weight = summaryWeight(drawn);
-  const ints = (value: readonly number[]) => ({ type: 'ints', value }) as const;
-  const node = {
-    ...{ name: 'conv', op: 'Conv', domain: '', inputs: ['x', 'w'], outputs: ['y'] },
-    attributes: {
-      ...{ kernel_shape: ints(kernel), strides: ints(strides), dilations: ints(dilations), pads: ints(pads) },
-      group: { type: 'int', value: groups } as const,
-    },
-  };
+  const node = slidingNode(drawn, { group: { type: 'int', value: groups } });
   const input = randomTensor(seed + 2, [batch, groups * channels, ...size]);
   const [plain] = executeNode(node, [input, float32(weight.shape, filtersFromSummary(weight))]);
   const windows = slidingWindows(node, size, kernel);
@@ -102,26 +93,10 @@ export function summaryCase(drawn: DrawnCase): SummaryCase {
 function summaryWeight(drawn: DrawnCase): SummaryWeight {
   const { kernel, order, segments, circular, groups, step, seed } = drawn;
   const shape = [groups * drawn.filters, drawn.channels, ...kernel];
-  const count = segmentCount({ shape, segments });
-  const reach = segmentLength({ shape, segments });
-  const random = randomTensor(seed, [2 * count + 1], 0, 1).data as Float32Array;
-  const starts = Uint32Array.from(random.subarray(0, count), (value) => Math.floor(value * 9) * step);
-  const most =
-    drawn.locations === 'uniform' ? (count - 1) * step : starts.reduce((a, b) => Math.max(a, b), 0);
-  const fractions = Uint16Array.from(random.subarray(count), (value) => Math.floor(value * 65536));
-  const whole = most + reach + (drawn.locations === 'fractions' ? 1 : 0);
-  // Circular ones are shorter than what their segments would reach, even than a segment.
-  const length = circular ? 1 + Math.floor(whole * random[2 * count] * 0.9) : whole;
-  const locations: SegmentLocations =
-    drawn.locations === 'uniform'
-      ? { kind: 'uniform', step }
-      : {
-          ...{ kind: 'explicit', starts },
-          ...(drawn.locations === 'fractions' ? { fractions: fractions.subarray(0, count) } : {}),
-        };
+  const layout = { order, segments, circular };
+  const { locations, length } = randomSegments({ shape, ...layout }, drawn.locations, step, seed);
   const vector = storedVector(randomTensor(seed + 1, [length]).data as Float32Array, drawn.stored, seed);
-  const layout = { order, segments, circular, locations };
-  return { kind: 'summary', dtype: 'float32', shape, groups, ...layout, vector };
+  return { kind: 'summary', dtype: 'float32', shape, groups, ...layout, locations, vector };
 }
 
 function storedVector(values: Float32Array, stored: DrawnCase['stored'], seed: number): NumericVector {
@@ -155,35 +130,6 @@ function channelsLast(values: Float32Array, shape: readonly number[]): Float32Ar
 
 const small = (max: number, min = 1) => fc.integer({ min, max });
 
-const slidings = small(2)
-  .chain((rank) => {
-    const each = (value: fc.Arbitrary<number>, count = rank) =>
-      fc.array(value, { minLength: count, maxLength: count });
-    return fc.record({
-      size: each(small(11)),
-      kernel: each(fc.constantFrom(1, 3, 3, 2, 5)),
-      strides: each(fc.constantFrom(1, 1, 2, 3)),
-      dilations: each(fc.constantFrom(1, 1, 1, 2)),
-      pads: each(fc.constantFrom(0, 1, 1, 2), 2 * rank),
-    });
-  })
-  .filter(({ size, kernel, dilations, pads }) =>
-    size.every(
-      (length, axis) => length + pads[axis] + pads[axis + size.length] > (kernel[axis] - 1) * dilations[axis],
-    ),
-  );
-
-const layouts = fc.oneof(
-  fc.record({
-    order: fc.constantFrom('hwi' as const, 'ihw' as const),
-    segments: fc.constant('filter' as const),
-  }),
-  fc.record({
-    order: fc.constant('hwi' as const),
-    segments: fc.constantFrom('row' as const, 'tap' as const),
-  }),
-);
-
 const quantized = fc.record({ bits: small(8, 2), block: fc.constantFrom(0, 0, 1, 5, 16) });
 
 const activations: readonly (Activation | undefined)[] = [
@@ -203,14 +149,13 @@ const activations: readonly (Activation | undefined)[] = [
 /** Convolutions of any kind of segments, locations, stored values and sliding, with all that may follow them. */
 export const drawnCases: fc.Arbitrary<DrawnCase> = fc
   .record({
-    sliding: slidings,
-    layout: layouts,
+    sliding: drawnSlidings(11),
+    layout: drawnSegmentLayouts,
     rest: fc.record({
       batch: small(3),
       groups: fc.constantFrom(1, 1, 1, 2, 3),
       channels: fc.oneof(small(19), fc.constantFrom(4, 8, 12, 16, 36)),
       filters: fc.oneof(small(9), fc.constantFrom(16, 34)),
-      circular: fc.boolean(),
       locations: fc.constantFrom(
         'uniform' as const,
         'explicit' as const,

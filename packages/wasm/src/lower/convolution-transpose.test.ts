@@ -1,10 +1,10 @@
 import { executeNode, float32, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
+import { ints, type Sliding, slidingNode } from '@fsnet/testing/convolution-cases';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerConvolutionTranspose } from './convolution-transpose.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
-import { ints, type Sliding, slidingNode } from './sliding.fixture.ts';
 
 interface Case extends Sliding {
   readonly batch: number;

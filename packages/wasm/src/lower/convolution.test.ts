@@ -1,10 +1,10 @@
 import { type Activation, executeNode, float32, type Node } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
+import { type Sliding, slidingNode } from '@fsnet/testing/convolution-cases';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerConvolution } from './convolution.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
-import { type Sliding, slidingNode } from './sliding.fixture.ts';
 
 interface Case extends Sliding {
   readonly batch: number;

@@ -8,6 +8,7 @@ import {
   type Weight,
 } from '@fsnet/graph';
 import { relativeL2 } from '@fsnet/testing';
+import { activated } from '@fsnet/testing/convolution-cases';
 import type { KernelVariant } from '../kernels/compile.ts';
 import { type KernelBench, kernelBench } from '../kernels/kernel-bench.fixture.ts';
 import type { EmitContext, Facts, Layout, Lowered, Lowering } from '../plan/lowering.ts';
@@ -115,16 +116,14 @@ export async function runNode(lower: Lowering, each: NodeCase): Promise<NodeRun 
   };
 }
 
-/** What follows a node in {@link NodeCase}, computed from the node's result; of activations clamp and hardSigmoid. */
+/** What follows a node in {@link NodeCase}, computed from the node's result. */
 export function followed({ shape, data }: Tensor, each: Pick<NodeCase, 'epilogue' | 'residual'>): Tensor {
   const { scale, bias, activation } = each.epilogue ?? {};
   const area = elementCount(shape.slice(2));
   const values = Float64Array.from(data as Float32Array, (sum, i) => {
     const channel = Math.floor(i / area) % shape[1];
-    const y = (scale?.[channel] ?? 1) * sum + (bias?.[channel] ?? 0) + Number(each.residual?.data[i] ?? 0);
-    if (activation?.kind === 'clamp') return Math.min(Math.max(y, activation.minimum), activation.maximum);
-    if (activation?.kind !== 'hardSigmoid') return y;
-    return Math.min(Math.max(activation.alpha * y + activation.beta, 0), 1);
+    const scaled = (scale?.[channel] ?? 1) * sum + (bias?.[channel] ?? 0);
+    return activated(scaled + Number(each.residual?.data[i] ?? 0), activation);
   });
   return float32(shape, Float32Array.from(values));
 }

@@ -1,19 +1,16 @@
-import {
-  type Activation,
-  executeNode,
-  filtersFromSummary,
-  float32,
-  type SummaryWeight,
-  segmentCount,
-  segmentLength,
-} from '@fsnet/graph';
+import { type Activation, executeNode, filtersFromSummary, float32, type SummaryWeight } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
+import {
+  drawnSegmentLayouts,
+  drawnSlidings,
+  randomSegments,
+  slidingNode,
+} from '@fsnet/testing/convolution-cases';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { KernelVariant } from '../kernels/compile.ts';
 import type { Lowering } from '../plan/lowering.ts';
 import { followed, relativeError, runNode } from './run-node.fixture.ts';
-import { type Sliding, slidingNode } from './sliding.fixture.ts';
 import { lowerSummaryConvolution } from './summary-convolution.ts';
 
 /** The convolution by summary whatever it costs. */
@@ -22,40 +19,9 @@ export const forced: Lowering = (node, facts) =>
 
 const small = (max: number, min = 1) => fc.integer({ min, max });
 
-const slidings: fc.Arbitrary<Sliding & { readonly size: readonly number[] }> = small(2)
-  .chain((rank) => {
-    const each = (value: fc.Arbitrary<number>, count = rank) =>
-      fc.array(value, { minLength: count, maxLength: count });
-    return fc.record({
-      size: each(small(21)),
-      kernel: each(fc.constantFrom(1, 3, 3, 2, 5)),
-      strides: each(fc.constantFrom(1, 1, 2, 3)),
-      dilations: each(fc.constantFrom(1, 1, 1, 2)),
-      pads: each(fc.constantFrom(0, 1, 1, 2), 2 * rank),
-    });
-  })
-  .filter(({ size, kernel, dilations, pads }) =>
-    size.every(
-      (length, axis) => length + pads[axis] + pads[axis + size.length] > (kernel[axis] - 1) * dilations[axis],
-    ),
-  );
-
-const layouts = fc.oneof(
-  fc.record({
-    order: fc.constantFrom('hwi' as const, 'ihw' as const),
-    segments: fc.constant('filter' as const),
-    circular: fc.boolean(),
-  }),
-  fc.record({
-    order: fc.constant('hwi' as const),
-    segments: fc.constantFrom('row' as const, 'tap' as const),
-    circular: fc.boolean(),
-  }),
-);
-
 /** Summaries with `residues` starts a tap, at every place (`spread` 1) or so many times further apart. */
 const summaries = fc.record({
-  layout: layouts,
+  layout: drawnSegmentLayouts,
   channels: small(19),
   filters: small(22),
   residues: fc.constantFrom(1, 1, 2, 4),
@@ -69,20 +35,12 @@ type Drawn = typeof summaries extends fc.Arbitrary<infer T> ? T : never;
 function summaryOf(each: Drawn, kernel: readonly number[]): SummaryWeight {
   const { layout, channels, filters, residues, spread, uniform, seed } = each;
   const shape = [filters, channels, ...kernel];
-  const segmented = { shape, segments: layout.segments };
   const step = Math.max(1, Math.floor(channels / residues)) * spread;
-  const count = segmentCount(segmented);
-  const random = randomTensor(seed, [count], 0, 1).data as Float32Array;
-  const starts = Uint32Array.from(random, (value) => Math.floor(value * 9) * step);
-  const most = uniform ? (count - 1) * step : Math.max(...starts);
-  // Circular ones are shorter than what their segments would reach, even than a segment.
-  const length = layout.circular
-    ? 1 + Math.floor((most + segmentLength(segmented)) * random[0])
-    : most + segmentLength(segmented);
+  const kind = uniform ? 'uniform' : 'explicit';
+  const { locations, length } = randomSegments({ shape, ...layout }, kind, step, seed);
   const data = randomTensor(seed + 1, [length]).data;
   return {
-    ...{ kind: 'summary', dtype: 'float32', shape, groups: 1, ...layout },
-    locations: uniform ? { kind: 'uniform', step } : { kind: 'explicit', starts },
+    ...{ kind: 'summary', dtype: 'float32', shape, groups: 1, ...layout, locations },
     vector: { format: 'plain', dtype: 'float32', data, count: length },
   };
 }
@@ -106,7 +64,7 @@ export async function checkConvolutions(variant: KernelVariant, numRuns: number)
     biased: fc.boolean(),
     added: fc.boolean(),
   });
-  const property = fc.asyncProperty(slidings, summaries, afterwards, async (sliding, each, then) => {
+  const property = fc.asyncProperty(drawnSlidings(21), summaries, afterwards, async (sliding, each, then) => {
     const weight = summaryOf(each, sliding.kernel);
     const node = slidingNode(sliding);
     const input = randomTensor(each.seed + 2, [then.batch, each.channels, ...sliding.size]);

@@ -1,9 +1,9 @@
 import { elementCount, executeNode, filtersFromSummary, float32, type SummaryWeight } from '@fsnet/graph';
 import { randomTensor } from '@fsnet/testing';
+import { type Sliding, slidingNode } from '@fsnet/testing/convolution-cases';
 import { expect, test } from 'vitest';
 import { bestVariant } from '../kernels/compile.ts';
 import { relativeError, runNode } from './run-node.fixture.ts';
-import { type Sliding, slidingNode } from './sliding.fixture.ts';
 import { checkConvolutions, forced } from './summary-cases.fixture.ts';
 
 test.each([...new Set(['simd' as const, bestVariant()])])(
