@@ -1,4 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+// For its flags.
+import '@tensorflow/tfjs-backend-webgpu';
 import { create, globals } from 'webgpu';
 import { GpuContext } from '../src/gpu/gpu-context.ts';
 

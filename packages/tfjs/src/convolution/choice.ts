@@ -60,7 +60,7 @@ const rates: Readonly<Record<DeviceKind, Rates>> = {
   software: {
     dispatch: 700_000,
     multiplyAdd: {
-      ...{ direct: 1.3, expanded: 3.5, fused: 10 },
+      ...{ direct: 1.45, expanded: 3.5, fused: 10 },
       ...{ 'two-pass tiled': 5, 'two-pass register': 1, 'two-pass subgroup': 0.76 },
     },
     ...{ addition: 4, byte: 0, workgroups: 1, step: 0 },
@@ -132,8 +132,7 @@ export function summaryCosts(
     }
     costs.set(variant, cost + sums + byte * inputBytes);
   }
-  const size = [batch, vertical.output, horizontal.output] as const;
-  const tile = fusedTile(tables, size, workgroupBytes, 4);
+  const tile = fusedTile(tables, geometry, workgroupBytes, 4);
   if (tile) {
     const tiles =
       batch * Math.ceil(vertical.output / tile.tileHeight) * Math.ceil(horizontal.output / tile.tileWidth);

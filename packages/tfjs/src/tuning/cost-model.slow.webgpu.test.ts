@@ -78,7 +78,7 @@ function layerOf({ size, channels, stride, spacing }: (typeof plans)[number]): L
     vector: {
       ...{ format: 'affine', bits: 8, block: 0, count },
       ...{ scales: Float32Array.of(0.01), zeros: Uint8Array.of(128) },
-      levels: Uint8Array.from(randomTensor(1, [count], 0, 256).data),
+      levels: Uint8Array.from(randomTensor(1, [count], 0, 256).data as Float32Array),
     },
   };
   const node: PlannedNode = {

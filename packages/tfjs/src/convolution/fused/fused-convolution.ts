@@ -41,9 +41,8 @@ export function prepareFusedConvolution(
 ): SummaryKernel | undefined {
   const { batch, vertical, horizontal, filters } = geometry;
   const tables = tapTables(weight, vertical, horizontal);
-  const size = [batch, vertical.output, horizontal.output] as const;
   const most = context.limits.maxComputeWorkgroupStorageSize;
-  const tile = tables && fusedTile(tables, size, most, half ? 2 : 4);
+  const tile = tables && fusedTile(tables, geometry, most, half ? 2 : 4);
   if (!tile) return undefined;
   const name = node.inputs[1];
   const tapBuffers = shared(tablesKey(name, vertical, horizontal), () =>

@@ -54,9 +54,14 @@ describe('prepareFusedConvolution', () => {
     });
   });
 
-  it('declines strides', async () => {
+  it.each([
+    ['that meet all pixels', [3, 3], 1],
+    ['that meet every other row and column', [3, 3], 2],
+    ['of one tap', [1, 1], 1],
+  ])('declines strides %s', async (_, kernel, dilation) => {
     const [drawn] = fc.sample(cases, { numRuns: 1, seed: 1 });
-    const sliding = { size: [9, 9], kernel: [3, 3], dilations: [1, 1], pads: [1, 1, 1, 1], strides: [2, 2] };
+    const dilations = [dilation, dilation];
+    const sliding = { size: [9, 9], kernel, dilations, pads: [1, 1, 1, 1], strides: [2, 2] };
     expect(await runKernel(fused, summaryCase({ ...drawn, ...sliding }))).toBeUndefined();
   });
 });

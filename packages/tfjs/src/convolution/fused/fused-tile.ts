@@ -1,3 +1,4 @@
+import type { SummaryGeometry } from '../summary-convolution.ts';
 import type { TapTables } from '../two-pass/tap-geometry.ts';
 
 /** A tile of the output and the pixels of the input that it meets. */
@@ -25,19 +26,18 @@ const tileSizes: readonly (readonly [height: number, width: number])[] = [
 const enoughTiles = 64;
 
 /**
- * The largest tile of which there are enough, else the first small one, whose products fit `byteLength` bytes of workgroup memory, `undefined` where none does or the
- * convolution has strides.
+ * The largest tile of which there are enough, else the first small one, whose products fit `byteLength` bytes of
+ * workgroup memory, `undefined` where none does or the convolution has strides.
  *
- * @param size Of the output, `[batch, height, width]`.
  * @param realBytes Bytes of a product.
  */
 export function fusedTile(
   { parities, taps }: TapTables,
-  [batch, height, width]: readonly [number, number, number],
+  { batch, vertical, horizontal }: SummaryGeometry,
   byteLength: number,
   realBytes: number,
 ): FusedTile | undefined {
-  if (parities.length !== 1) return undefined;
+  if (vertical.stride > 1 || horizontal.stride > 1) return undefined;
   const [firstRow, lastRow] = ends(taps.map(({ row }) => row));
   const [firstColumn, lastColumn] = ends(taps.map(({ column }) => column));
   for (const [tileHeight, tileWidth] of tileSizes) {
@@ -45,7 +45,7 @@ export function fusedTile(
     const metWidth = tileWidth + lastColumn - firstColumn;
     const pixels = Math.ceil((metHeight * metWidth) / 4) * 4;
     const bytes = pixels * parities[0].count * realBytes;
-    const tiles = batch * Math.ceil(height / tileHeight) * Math.ceil(width / tileWidth);
+    const tiles = batch * Math.ceil(vertical.output / tileHeight) * Math.ceil(horizontal.output / tileWidth);
     if (bytes <= byteLength && (tiles >= enoughTiles || tileHeight * tileWidth <= 64))
       return { tileHeight, tileWidth, metHeight, metWidth, firstRow, firstColumn, byteLength: bytes };
   }
