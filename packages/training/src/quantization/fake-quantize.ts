@@ -12,8 +12,6 @@ export interface FileOrder {
 /** What {@link fakeQuantize} does. */
 export type FakeQuantizeAttributes = Quantizer & FileOrder;
 
-type Inputs = { readonly values: tf.Tensor; readonly range?: tf.Tensor };
-
 /**
  * The values that the encoder's file would give back, with the gradient of the values as they are (straight-through
  * estimator; Bengio et al. 2013). With a `range`, `[lowest, highest]`, values beyond it become its ends, and the gradients
@@ -24,29 +22,26 @@ export function fakeQuantize(
   attributes: FakeQuantizeAttributes,
   range?: tf.Tensor,
 ): tf.Tensor {
-  return runDifferentiable(operation, { values, ...(range && { range }) }, attributes);
+  return range
+    ? runDifferentiable(withinRange, { values, range }, attributes)
+    : runDifferentiable(withoutRange, { values }, attributes);
 }
 
-const operation: Differentiable<Inputs, FakeQuantizeAttributes> = {
+const withoutRange: Differentiable<{ readonly values: tf.Tensor }, FakeQuantizeAttributes> = {
   name: 'FsnetFakeQuantize',
+  compose: ({ values }, attributes) => stored(values, attributes),
+  savedInputs: [],
+  gradients: ({ upstream }) => ({ values: () => tf.clone(upstream) }),
+};
+
+const withinRange: Differentiable<
+  { readonly values: tf.Tensor; readonly range: tf.Tensor },
+  FakeQuantizeAttributes
+> = {
+  name: 'FsnetFakeQuantizeWithin',
+  compose: ({ values, range }, attributes) => stored(values, attributes, range),
   savedInputs: ['values', 'range'],
-  compose: ({ values, range }, attributes) => {
-    if (tf.getBackend() === 'webgpu') return onDevice(values, attributes, range);
-    const { axes } = attributes;
-    const data = values.dataSync<'float32'>();
-    const ordered = axes ? permute(data, values.shape, axes) : data;
-    const rounded = roundTrip(ordered, attributes, range?.dataSync());
-    const back = axes
-      ? permute(
-          rounded,
-          axes.map((axis) => values.shape[axis]),
-          inverse(axes),
-        )
-      : rounded;
-    return tf.tensor(back, values.shape);
-  },
   gradients: ({ upstream, inputs: { values, range } }) => {
-    if (!range) return { values: () => tf.clone(upstream), range: () => upstream };
     const [low, high] = tf.split(range, 2);
     const below = tf.cast(tf.less(values, low), 'float32');
     const above = tf.cast(tf.greater(values, high), 'float32');
@@ -56,6 +51,22 @@ const operation: Differentiable<Inputs, FakeQuantizeAttributes> = {
     };
   },
 };
+
+function stored(values: tf.Tensor, attributes: FakeQuantizeAttributes, range?: tf.Tensor): tf.Tensor {
+  if (tf.getBackend() === 'webgpu') return onDevice(values, attributes, range);
+  const { axes } = attributes;
+  const data = values.dataSync<'float32'>();
+  const ordered = axes ? permute(data, values.shape, axes) : data;
+  const rounded = roundTrip(ordered, attributes, range?.dataSync());
+  const back = axes
+    ? permute(
+        rounded,
+        axes.map((axis) => values.shape[axis]),
+        inverse(axes),
+      )
+    : rounded;
+  return tf.tensor(back, values.shape);
+}
 
 /** `axes` undone. */
 export function inverse(axes: readonly number[]): number[] {
