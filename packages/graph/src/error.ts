@@ -5,7 +5,7 @@
  * `bad-checksum` `bad-value` `limit-exceeded`. The network in it: `bad-graph` (a cycle, a missing or doubled
  * value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`. Checks and surroundings:
  * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU) `device-lost` (the GPU's)
- * `shader-rejected` (by the GPU's compiler).
+ * `shader-rejected` (by the GPU's compiler) `diverged` (training whose loss is no longer finite).
  */
 export type FsnErrorCode =
   | 'not-fsn'
@@ -28,7 +28,8 @@ export type FsnErrorCode =
   | 'bad-data'
   | 'out-of-memory'
   | 'device-lost'
-  | 'shader-rejected';
+  | 'shader-rejected'
+  | 'diverged';
 
 /** Where an {@link FsnError} happened and what stood there. */
 export interface FsnErrorDetails {

@@ -10,10 +10,24 @@ export type {
 } from './data/data-source.ts';
 export { type Dataset, datasetOf, type StoredImages } from './data/dataset.ts';
 export { epochOrder } from './data/epoch-order.ts';
+export { measureNormalization } from './data/measure-normalization.ts';
 export { mixUp } from './data/mix-up.ts';
 export { type Normalization, normalize } from './data/normalize.ts';
 export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
+export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
+export {
+  type ForwardCall,
+  type NetworkOptions,
+  type ParameterRole,
+  type ParameterSpec,
+  type StatisticSpec,
+  type TrainableLayerSettings,
+  type TrainableNetwork,
+  trainableNetwork,
+} from './network/trainable-network.ts';
+export { crossEntropy } from './operations/cross-entropy.ts';
+export { type MomentumSettings, type MomentumState, momentumStep } from './operations/momentum.ts';
 export { parseTrainingRecipe } from './recipe/parse-recipe.ts';
 export type * from './recipe/recipe.ts';
 export { memoryStorage, type RunStorage } from './run/run-storage.ts';

@@ -1,0 +1,192 @@
+import { FsnError } from '@fsnet/graph';
+import { learningRateAt } from '../optimizer/learning-rate.ts';
+import { type Best, type EpochSums, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { Exchange } from './exchange.ts';
+import { measure } from './measure.ts';
+import { Pace } from './pace.ts';
+import type { ReplicaHost, ReplicaOrder } from './replica-order.ts';
+import type { ReplicaParts } from './replica-parts.ts';
+import type { Values } from './safetensors.ts';
+import type { Measurement } from './training-event.ts';
+import type { TrainingResult } from './training-options.ts';
+import type { StepResult } from './training-step.ts';
+
+const nothing: EpochSums = { loss: 0, correct: 0, images: 0 };
+
+/** What a run has reached, as one replica keeps it. The first replica reports it and writes its checkpoints. */
+export class RunRecord {
+  readonly #order: ReplicaOrder;
+  readonly #parts: ReplicaParts;
+  readonly #host: ReplicaHost;
+  readonly #pace = new Pace();
+  #step: number;
+  #sums: EpochSums;
+  #measurement: Measurement | undefined;
+  #best: Best | undefined;
+  #bestTensors: ReadonlyMap<string, Values> | undefined;
+  #epochStart: number = performance.now();
+  #lastCheckpoint: number = performance.now();
+
+  constructor(order: ReplicaOrder, parts: ReplicaParts, host: ReplicaHost, state: RunState | undefined) {
+    this.#order = order;
+    this.#parts = parts;
+    this.#host = host;
+    this.#step = state?.step ?? 0;
+    this.#sums = state?.sums ?? nothing;
+    this.#measurement = state?.measurement;
+    this.#best = state?.best;
+    if (order.best) this.#bestTensors = readCheckpoint(order.best, order.recipe).tensors;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get checkpointIsDue(): boolean {
+    return performance.now() - this.#lastCheckpoint >= 1000 * this.#order.checkpointSeconds;
+  }
+
+  begin(): void {
+    const { replica, recipe, stepsPerEpoch, training, validation } = this.#parts;
+    const parameters = replica.network.parameters.reduce((sum, { initial }) => sum + initial.length, 0);
+    this.#event({
+      kind: 'start',
+      parameters,
+      trainingImages: training.count,
+      validationImages: validation.count,
+      epochs: recipe.epochs,
+      stepsPerEpoch,
+      workers: this.#order.workers,
+      backend: this.#order.backend,
+      stepsDone: this.#step,
+    });
+  }
+
+  addStep({ loss, correct }: StepResult): void {
+    const { batchSize } = this.#parts.recipe;
+    const { stepsPerEpoch } = this.#parts;
+    // A resumed epoch goes on with its sums; a new one begins where the last step ended one.
+    const before = this.#step % stepsPerEpoch === 0 ? nothing : this.#sums;
+    this.#sums = {
+      loss: before.loss + loss * batchSize,
+      correct: before.correct + correct,
+      images: before.images + batchSize,
+    };
+    this.#pace.add(batchSize);
+    this.#step++;
+    this.#event({
+      kind: 'step',
+      ...this.#position(),
+      loss,
+      accuracy: this.#sums.correct / this.#sums.images,
+    });
+  }
+
+  /** Measures what the epoch that ended gave. */
+  async endEpoch(exchange: Exchange): Promise<void> {
+    const position = this.#position();
+    const { loss, correct, images } = this.#sums;
+    const start = performance.now();
+    this.#measurement = await this.#measure(exchange);
+    this.#pace.pause(start);
+    const now = performance.now();
+    const seconds = (now - this.#epochStart) / 1000;
+    this.#epochStart = now;
+    const measurement = this.#measurement;
+    this.#event({
+      kind: 'epoch',
+      ...position,
+      loss: loss / images,
+      accuracy: correct / images,
+      ...(measurement && { validation: measurement }),
+      seconds,
+    });
+    const isBest = measurement && !(measurement.accuracy <= (this.#best?.measurement.accuracy ?? -1));
+    if (isBest) this.#best = { epoch: position.epoch, measurement };
+    await this.writeCheckpoint(isBest);
+  }
+
+  /** @throws FsnError `diverged` rather than writing weights that are not finite. */
+  async writeCheckpoint(isBest = false): Promise<void> {
+    if (this.#order.worker !== 0) return;
+    const tensors = await this.#parts.replica.snapshot();
+    checkTensors(tensors, this.#step);
+    const bytes = writeCheckpoint(this.#parts.recipe, {
+      step: this.#step,
+      sums: this.#sums,
+      ...(this.#measurement && { measurement: this.#measurement }),
+      ...(this.#best && { best: this.#best }),
+      tensors,
+    });
+    if (isBest) {
+      this.#bestTensors = tensors;
+      this.#host.report({
+        kind: 'checkpoint',
+        name: 'best.safetensors',
+        bytes: bytes.slice(),
+        step: this.#step,
+      });
+    }
+    this.#host.report({ kind: 'checkpoint', name: 'last.safetensors', bytes, step: this.#step });
+    this.#lastCheckpoint = performance.now();
+  }
+
+  async result(): Promise<TrainingResult> {
+    const { recipe, replica, steps, stepsPerEpoch } = this.#parts;
+    const best = recipe.validation.keep === 'best' && this.#bestTensors ? this.#best : undefined;
+    const tensors = (best && this.#bestTensors) ?? (await replica.snapshot());
+    const validation = best?.measurement ?? this.#measurement;
+    return {
+      graph: replica.network.toGraph(replica.settledValues(tensors)),
+      ...(validation && { validation }),
+      epoch: best?.epoch ?? steps / stepsPerEpoch,
+      steps,
+    };
+  }
+
+  async #measure(exchange: Exchange): Promise<Measurement | undefined> {
+    const { validation, steps } = this.#parts;
+    const { worker, workers } = this.#order;
+    if (validation.count === 0) return undefined;
+    const { loss, correct, images } = await measure({
+      ...this.#parts,
+      dataset: validation,
+      start: Math.floor((worker * validation.count) / workers),
+      end: Math.floor(((worker + 1) * validation.count) / workers),
+      progress: this.#step / steps,
+      breathe: () => this.#host.breathe(),
+    });
+    exchange.ownNumbers.set([loss, correct, images]);
+    exchange.sum();
+    const [allLoss, allCorrect, count] = exchange.totalNumbers;
+    return { images: count, loss: allLoss / count, accuracy: allCorrect / count };
+  }
+
+  /** Where the run is after the last step. */
+  #position() {
+    const { recipe, steps, stepsPerEpoch } = this.#parts;
+    const { imagesPerSecond } = this.#pace;
+    return {
+      epoch: Math.ceil(this.#step / stepsPerEpoch),
+      epochs: recipe.epochs,
+      step: this.#step,
+      steps,
+      learningRate: learningRateAt(recipe.learningRate, this.#step - 1, steps),
+      imagesPerSecond,
+      secondsLeft: imagesPerSecond > 0 ? ((steps - this.#step) * recipe.batchSize) / imagesPerSecond : 0,
+    };
+  }
+
+  #event(event: Extract<Parameters<ReplicaHost['report']>[0], { kind: 'event' }>['event']): void {
+    if (this.#order.worker === 0) this.#host.report({ kind: 'event', event });
+  }
+}
+
+function checkTensors(tensors: ReadonlyMap<string, Values>, step: number): void {
+  for (const [name, { data }] of tensors) {
+    if (data.every(Number.isFinite)) continue;
+    throw new FsnError('diverged', `${name} is no longer finite at step ${step}: try a lower learning rate`, {
+      path: name,
+    });
+  }
+}

@@ -1,0 +1,5 @@
+// The training threads as the sources start them: Node 20 reads no TypeScript by itself.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('../src/parallel/node-worker.ts');
