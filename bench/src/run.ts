@@ -6,6 +6,7 @@ import { writeResults } from './write-results.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   codec: async () => (await import('./codec/codec.ts')).codec,
+  training: async () => (await import('./training/training.ts')).training,
   wasm: async () => (await import('./wasm/wasm.ts')).wasm,
   webgpu: async () => (await import('./webgpu/webgpu.ts')).webgpu,
 };
@@ -13,7 +14,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
 names: ${Object.keys(benchmarks).join(', ')}
 --quick           fewer rounds, to see that it works
---only PATTERN    only the cases that the regular expression matches (wasm, webgpu)
+--only PATTERN    only the cases that the regular expression matches (training, wasm, webgpu)
 --browser         in Chromium in place of Node (wasm: layers and networks)
 --write           write bench/results/NAME.json, .md and .svg besides
 FSNET_GPU=1 measures webgpu on a GPU, in place of an adapter that computes on the CPU; its results are webgpu-gpu.*`;
