@@ -11,6 +11,7 @@ import { globalAveragePool, globalAveragePoolGradient } from './global-average-p
 import { identity } from './identity.ts';
 import { maxPool, maxPoolGradient } from './max-pool.ts';
 import { momentum } from './momentum.ts';
+import { tfjsAveragePoolGradient, tfjsMaxPoolGradient } from './pool-gradients.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
 import { segmentSum } from './segment-sum.ts';
 
@@ -34,6 +35,8 @@ export const cpuKernels: readonly CpuKernel<never, never>[] = [
   maxPool,
   maxPoolGradient,
   momentum,
+  tfjsAveragePoolGradient,
+  tfjsMaxPoolGradient,
   addRelu,
   relu,
   reluGradient,

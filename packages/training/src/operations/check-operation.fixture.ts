@@ -1,7 +1,6 @@
 import { relativeL2 } from '@fsnet/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { startEngine } from '../engine/start-engine.ts';
 
 /** An operation on tensors, and the same in float64. */
 export interface OperationCase {
@@ -16,12 +15,6 @@ export interface OperationCase {
 
 /** What an operation gives: the value, then the gradients of `sum(upstream * value)`. */
 type Results = Float64Array[];
-
-/** Makes a backend the current one. */
-export async function useBackend(backend: 'cpu' | 'wasm'): Promise<void> {
-  await startEngine({ backend });
-  expect(tf.getBackend()).toBe(backend);
-}
 
 /** Compares the current backend's value and gradients with float64 and its finite differences. */
 export async function checkOperation(example: OperationCase): Promise<void> {

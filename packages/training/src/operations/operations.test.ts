@@ -1,6 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
-import { beforeAll, describe, test } from 'vitest';
-import { checkOperation, useBackend } from './check-operation.fixture.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startEngine } from '../engine/start-engine.ts';
+import { checkOperation } from './check-operation.fixture.ts';
 import { layerCases } from './layer-cases.fixture.ts';
 import { normalizationCase, normalizationCases } from './normalization-cases.fixture.ts';
 import { poolCase, poolCases } from './pool-cases.fixture.ts';
@@ -9,7 +11,10 @@ const small = (min: number, max: number) => fc.integer({ min, max });
 const pair = (min: number, max: number) => fc.tuple(small(min, max), small(min, max));
 
 describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
-  beforeAll(() => useBackend(backend));
+  beforeAll(async () => {
+    await startEngine({ backend });
+    expect(tf.getBackend()).toBe(backend);
+  });
 
   describe('batch normalization', () => {
     test.each(normalizationCases)('$name', checkOperation);
