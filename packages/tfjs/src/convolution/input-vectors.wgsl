@@ -19,3 +19,14 @@ fn rowVector(start: u32, channel: u32, channels: u32) -> vec4f {
   if (inputWide) { return values; }
   return select(vec4f(), values, vec4u(channel) + vec4u(0u, 1u, 2u, 3u) < vec4u(channels));
 }
+
+// The same of 4 pixels or rows.
+fn inputVectors(at: vec4u, channel: u32, channels: u32) -> mat4x4f {
+  return mat4x4f(inputVector(at.x, channel, channels), inputVector(at.y, channel, channels),
+    inputVector(at.z, channel, channels), inputVector(at.w, channel, channels));
+}
+
+fn rowVectors(starts: vec4u, channel: u32, channels: u32) -> mat4x4f {
+  return mat4x4f(rowVector(starts.x, channel, channels), rowVector(starts.y, channel, channels),
+    rowVector(starts.z, channel, channels), rowVector(starts.w, channel, channels));
+}

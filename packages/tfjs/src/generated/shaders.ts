@@ -47,7 +47,8 @@ groupFilter: u32,
 pixel: u32,
 channel: u32,
 }
-fn tileOf(index: u32) -> Tile {
+fn tileOf(workgroup: vec3u, workgroups: vec3u) -> Tile {
+let index = workgroup.y * workgroups.x + workgroup.x;
 let groupTiles = (sizes.groupFilters + tileFilters - 1u) / tileFilters;
 let filterTiles = groupTiles * (sizes.filters / sizes.groupFilters);
 let group = (index % filterTiles) / groupTiles;
@@ -88,7 +89,7 @@ fn main(
 @builtin(num_workgroups) workgroups: vec3u,
 @builtin(local_invocation_index) thread: u32,
 ) {
-let tile = tileOf(workgroup.y * workgroups.x + workgroup.x);
+let tile = tileOf(workgroup, workgroups);
 if (tile.pixel >= sizes.pixels) { return; }
 let row = thread / threadColumns;
 let column = thread % threadColumns;
@@ -164,7 +165,7 @@ fn main(
 @builtin(num_workgroups) workgroups: vec3u,
 @builtin(local_invocation_index) thread: u32,
 ) {
-let tile = tileOf(workgroup.y * workgroups.x + workgroup.x);
+let tile = tileOf(workgroup, workgroups);
 if (tile.pixel >= sizes.pixels) { return; }
 let row = thread / threadColumns;
 let column = thread % threadColumns;
@@ -360,9 +361,7 @@ if (at.x >= parameters.height || at.y >= parameters.width) { continue; }
 let first = place.x * metWidth + place.y;
 var sums = vec4f();
 for (var t = 0u; t < parameters.taps; t++) {
-let packed = ranks[quad * parameters.taps + t];
-let rank = vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u);
-sums += productsAt(rank * pitch + first + distances[t]);
+sums += productsAt(tapRanks(quad, t, parameters.taps) * pitch + first + distances[t]);
 }
 let pixel = (i32(group.z) * parameters.height + at.x) * parameters.width + at.y;
 storeFilters(sums, u32(pixel), quad, parameters.filters);
@@ -385,6 +384,14 @@ fn rowVector(start: u32, channel: u32, channels: u32) -> vec4f {
 let values = channelValues(start, channel);
 if (inputWide) { return values; }
 return select(vec4f(), values, vec4u(channel) + vec4u(0u, 1u, 2u, 3u) < vec4u(channels));
+}
+fn inputVectors(at: vec4u, channel: u32, channels: u32) -> mat4x4f {
+return mat4x4f(inputVector(at.x, channel, channels), inputVector(at.y, channel, channels),
+inputVector(at.z, channel, channels), inputVector(at.w, channel, channels));
+}
+fn rowVectors(starts: vec4u, channel: u32, channels: u32) -> mat4x4f {
+return mat4x4f(rowVector(starts.x, channel, channels), rowVector(starts.y, channel, channels),
+rowVector(starts.z, channel, channels), rowVector(starts.w, channel, channels));
 }`;
 
 /** ../convolution/output-scalars.wgsl */
@@ -447,8 +454,16 @@ let column = pixel % place.width * parameters.strideX + place.x;
 let image = parameters.firstImage + line / place.rows;
 return ((image * parameters.height + row) * parameters.width + column) * parameters.channels;
 }
+fn pixelOffsets(place: Place, index: u32) -> vec4u {
+return vec4u(pixelOffset(place, index), pixelOffset(place, index + 1u), pixelOffset(place, index + 2u),
+pixelOffset(place, index + 3u));
+}
 fn rowStart(place: Place, rank: u32) -> u32 {
 return starts[place.list + min(rank, place.count - 1u)];
+}
+fn rowStarts(place: Place, rank: u32) -> vec4u {
+return vec4u(rowStart(place, rank), rowStart(place, rank + 1u), rowStart(place, rank + 2u),
+rowStart(place, rank + 3u));
 }
 fn storeProducts(place: Place, rank: u32, pixel: u32, values: vec4f) {
 if (rank < place.count) {
@@ -464,18 +479,9 @@ let place = places[group.z];
 let pixel = group.x * tilePixels + thread.x * 4u;
 let rank = group.y * tileRows + thread.y * 8u;
 if (pixel >= place.pixels || rank >= place.count) { return; }
-let p0 = pixelOffset(place, pixel);
-let p1 = pixelOffset(place, pixel + 1u);
-let p2 = pixelOffset(place, pixel + 2u);
-let p3 = pixelOffset(place, pixel + 3u);
-let r0 = rowStart(place, rank);
-let r1 = rowStart(place, rank + 1u);
-let r2 = rowStart(place, rank + 2u);
-let r3 = rowStart(place, rank + 3u);
-let r4 = rowStart(place, rank + 4u);
-let r5 = rowStart(place, rank + 5u);
-let r6 = rowStart(place, rank + 6u);
-let r7 = rowStart(place, rank + 7u);
+let p = pixelOffsets(place, pixel);
+let low = rowStarts(place, rank);
+let high = rowStarts(place, rank + 4u);
 var s0 = vec4f();
 var s1 = vec4f();
 var s2 = vec4f();
@@ -485,20 +491,15 @@ var s5 = vec4f();
 var s6 = vec4f();
 var s7 = vec4f();
 for (var channel = 0u; channel < parameters.channels; channel += 4u) {
-let x = mat4x4f(
-inputVector(p0, channel, parameters.channels),
-inputVector(p1, channel, parameters.channels),
-inputVector(p2, channel, parameters.channels),
-inputVector(p3, channel, parameters.channels),
-);
-s0 += rowVector(r0, channel, parameters.channels) * x;
-s1 += rowVector(r1, channel, parameters.channels) * x;
-s2 += rowVector(r2, channel, parameters.channels) * x;
-s3 += rowVector(r3, channel, parameters.channels) * x;
-s4 += rowVector(r4, channel, parameters.channels) * x;
-s5 += rowVector(r5, channel, parameters.channels) * x;
-s6 += rowVector(r6, channel, parameters.channels) * x;
-s7 += rowVector(r7, channel, parameters.channels) * x;
+let x = inputVectors(p, channel, parameters.channels);
+s0 += rowVector(low.x, channel, parameters.channels) * x;
+s1 += rowVector(low.y, channel, parameters.channels) * x;
+s2 += rowVector(low.z, channel, parameters.channels) * x;
+s3 += rowVector(low.w, channel, parameters.channels) * x;
+s4 += rowVector(high.x, channel, parameters.channels) * x;
+s5 += rowVector(high.y, channel, parameters.channels) * x;
+s6 += rowVector(high.z, channel, parameters.channels) * x;
+s7 += rowVector(high.w, channel, parameters.channels) * x;
 }
 storeProducts(place, rank, pixel, s0);
 storeProducts(place, rank + 1u, pixel, s1);
@@ -512,11 +513,6 @@ storeProducts(place, rank + 7u, pixel, s7);
 
 /** ../convolution/two-pass/subgroup-products.wgsl */
 export const subgroupProducts: string = `const tileRows = 8u;
-fn pixelValues(p0: u32, p1: u32, p2: u32, p3: u32, channel: u32) -> mat4x4f {
-let channels = parameters.channels;
-return mat4x4f(inputVector(p0, channel, channels), inputVector(p1, channel, channels),
-inputVector(p2, channel, channels), inputVector(p3, channel, channels));
-}
 @compute @workgroup_size(tilePixels / 4)
 fn main(
 @builtin(workgroup_id) group: vec3u,
@@ -528,18 +524,9 @@ let rank = group.y * tileRows;
 if (group.x * tilePixels >= place.pixels || rank >= place.count) { return; }
 let pixel = group.x * tilePixels + thread * 4u;
 let channels = parameters.channels;
-let p0 = pixelOffset(place, pixel);
-let p1 = pixelOffset(place, pixel + 1u);
-let p2 = pixelOffset(place, pixel + 2u);
-let p3 = pixelOffset(place, pixel + 3u);
-let r0 = rowStart(place, rank);
-let r1 = rowStart(place, rank + 1u);
-let r2 = rowStart(place, rank + 2u);
-let r3 = rowStart(place, rank + 3u);
-let r4 = rowStart(place, rank + 4u);
-let r5 = rowStart(place, rank + 5u);
-let r6 = rowStart(place, rank + 6u);
-let r7 = rowStart(place, rank + 7u);
+let p = pixelOffsets(place, pixel);
+let low = rowStarts(place, rank);
+let high = rowStarts(place, rank + 4u);
 var s0 = vec4f();
 var s1 = vec4f();
 var s2 = vec4f();
@@ -550,15 +537,15 @@ var s6 = vec4f();
 var s7 = vec4f();
 for (var first = 0u; first < channels; first += 16u) {
 let mine = min(first + 4u * (lane & 3u), (channels - 1u) / 4u * 4u);
-let w0 = vec4<real>(rowVector(r0, mine, channels));
-let w1 = vec4<real>(rowVector(r1, mine, channels));
-let w2 = vec4<real>(rowVector(r2, mine, channels));
-let w3 = vec4<real>(rowVector(r3, mine, channels));
-let w4 = vec4<real>(rowVector(r4, mine, channels));
-let w5 = vec4<real>(rowVector(r5, mine, channels));
-let w6 = vec4<real>(rowVector(r6, mine, channels));
-let w7 = vec4<real>(rowVector(r7, mine, channels));
-let x = pixelValues(p0, p1, p2, p3, first);
+let w0 = vec4<real>(rowVector(low.x, mine, channels));
+let w1 = vec4<real>(rowVector(low.y, mine, channels));
+let w2 = vec4<real>(rowVector(low.z, mine, channels));
+let w3 = vec4<real>(rowVector(low.w, mine, channels));
+let w4 = vec4<real>(rowVector(high.x, mine, channels));
+let w5 = vec4<real>(rowVector(high.y, mine, channels));
+let w6 = vec4<real>(rowVector(high.z, mine, channels));
+let w7 = vec4<real>(rowVector(high.w, mine, channels));
+let x = inputVectors(p, first, channels);
 s0 += vec4f(quadBroadcast(w0, 0u)) * x;
 s1 += vec4f(quadBroadcast(w1, 0u)) * x;
 s2 += vec4f(quadBroadcast(w2, 0u)) * x;
@@ -568,7 +555,7 @@ s5 += vec4f(quadBroadcast(w5, 0u)) * x;
 s6 += vec4f(quadBroadcast(w6, 0u)) * x;
 s7 += vec4f(quadBroadcast(w7, 0u)) * x;
 if (first + 4u < channels) {
-let x = pixelValues(p0, p1, p2, p3, first + 4u);
+let x = inputVectors(p, first + 4u, channels);
 s0 += vec4f(quadBroadcast(w0, 1u)) * x;
 s1 += vec4f(quadBroadcast(w1, 1u)) * x;
 s2 += vec4f(quadBroadcast(w2, 1u)) * x;
@@ -579,7 +566,7 @@ s6 += vec4f(quadBroadcast(w6, 1u)) * x;
 s7 += vec4f(quadBroadcast(w7, 1u)) * x;
 }
 if (first + 8u < channels) {
-let x = pixelValues(p0, p1, p2, p3, first + 8u);
+let x = inputVectors(p, first + 8u, channels);
 s0 += vec4f(quadBroadcast(w0, 2u)) * x;
 s1 += vec4f(quadBroadcast(w1, 2u)) * x;
 s2 += vec4f(quadBroadcast(w2, 2u)) * x;
@@ -590,7 +577,7 @@ s6 += vec4f(quadBroadcast(w6, 2u)) * x;
 s7 += vec4f(quadBroadcast(w7, 2u)) * x;
 }
 if (first + 12u < channels) {
-let x = pixelValues(p0, p1, p2, p3, first + 12u);
+let x = inputVectors(p, first + 12u, channels);
 s0 += vec4f(quadBroadcast(w0, 3u)) * x;
 s1 += vec4f(quadBroadcast(w1, 3u)) * x;
 s2 += vec4f(quadBroadcast(w2, 3u)) * x;
@@ -657,8 +644,7 @@ for (var t = 0u; t < parameters.taps; t++) {
 let tap = taps[t];
 let y = row + tap.row;
 if (y < 0 || y >= tap.rows) { continue; }
-let packed = ranks[quad * parameters.taps + t];
-let rank = vec4i(vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u));
+let rank = vec4i(tapRanks(quad, t, parameters.taps));
 let x = column + tap.column;
 let at = rank * tap.pitch + (tap.base + (image * tap.rows + y) * tap.width + x);
 if (x >= 0 && x < tap.width) { s0 += productsAt(at); }
@@ -675,6 +661,12 @@ if (left > 2) { storeFilters(s2, pixel + 2u, quad, parameters.filters); }
 if (left > 3) { storeFilters(s3, pixel + 3u, quad, parameters.filters); }
 }`;
 
+/** ../convolution/two-pass/tap-ranks.wgsl */
+export const tapRanks: string = `fn tapRanks(quad: u32, tap: u32, taps: u32) -> vec4u {
+let packed = ranks[quad * taps + tap];
+return vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u);
+}`;
+
 /** ../convolution/two-pass/tiled-products.wgsl */
 export const tiledProducts: string = `const tileRows = 32u;
 const tileQuads = 8u;
@@ -686,42 +678,24 @@ let place = places[group.z];
 let firstPixel = group.x * tilePixels;
 let firstRank = group.y * tileRows;
 if (firstPixel >= place.pixels || firstRank >= place.count) { return; }
-let loaded = firstPixel + thread.y * 4u;
-let p0 = pixelOffset(place, loaded);
-let p1 = pixelOffset(place, loaded + 1u);
-let p2 = pixelOffset(place, loaded + 2u);
-let p3 = pixelOffset(place, loaded + 3u);
-let ranked = firstRank + thread.y * 4u;
-let r0 = rowStart(place, ranked);
-let r1 = rowStart(place, ranked + 1u);
-let r2 = rowStart(place, ranked + 2u);
-let r3 = rowStart(place, ranked + 3u);
+let p = pixelOffsets(place, firstPixel + thread.y * 4u);
+let r = rowStarts(place, firstRank + thread.y * 4u);
 var s0 = vec4f();
 var s1 = vec4f();
 var s2 = vec4f();
 var s3 = vec4f();
 for (var first = 0u; first < parameters.channels; first += 32u) {
 let channel = first + thread.x * 4u;
-var x = mat4x4<real>();
-var w = mat4x4<real>();
+var x = mat4x4f();
+var w = mat4x4f();
 if (channel < parameters.channels) {
-x = transpose(mat4x4<real>(
-vec4<real>(inputVector(p0, channel, parameters.channels)),
-vec4<real>(inputVector(p1, channel, parameters.channels)),
-vec4<real>(inputVector(p2, channel, parameters.channels)),
-vec4<real>(inputVector(p3, channel, parameters.channels)),
-));
-w = transpose(mat4x4<real>(
-vec4<real>(rowVector(r0, channel, parameters.channels)),
-vec4<real>(rowVector(r1, channel, parameters.channels)),
-vec4<real>(rowVector(r2, channel, parameters.channels)),
-vec4<real>(rowVector(r3, channel, parameters.channels)),
-));
+x = transpose(inputVectors(p, channel, parameters.channels));
+w = transpose(rowVectors(r, channel, parameters.channels));
 }
 workgroupBarrier();
 for (var c = 0u; c < 4u; c++) {
-pixelTile[c * tileQuads + thread.x][thread.y] = x[c];
-rowTile[c * tileQuads + thread.x][thread.y] = w[c];
+pixelTile[c * tileQuads + thread.x][thread.y] = vec4<real>(x[c]);
+rowTile[c * tileQuads + thread.x][thread.y] = vec4<real>(w[c]);
 }
 workgroupBarrier();
 for (var c = 0u; c < 32u; c++) {

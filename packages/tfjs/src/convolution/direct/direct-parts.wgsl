@@ -60,7 +60,8 @@ struct Tile {
 }
 
 // Tiles of all groups' filters are neighbours: they share the pixels.
-fn tileOf(index: u32) -> Tile {
+fn tileOf(workgroup: vec3u, workgroups: vec3u) -> Tile {
+  let index = workgroup.y * workgroups.x + workgroup.x;
   let groupTiles = (sizes.groupFilters + tileFilters - 1u) / tileFilters;
   let filterTiles = groupTiles * (sizes.filters / sizes.groupFilters);
   let group = (index % filterTiles) / groupTiles;

@@ -12,7 +12,7 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let tile = tileOf(workgroup.y * workgroups.x + workgroup.x);
+  let tile = tileOf(workgroup, workgroups);
   if (tile.pixel >= sizes.pixels) { return; }
   let row = thread / threadColumns;
   let column = thread % threadColumns;

@@ -7,6 +7,7 @@ import {
   outputScalars,
   outputVectors,
   summary as summaryCode,
+  tapRanks,
 } from '../../generated/shaders.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Shader } from '../../gpu/shader.ts';
@@ -108,7 +109,7 @@ function fusedShader(
   const store = filters % 4 === 0 ? outputVectors : outputScalars;
   return {
     name: 'fused summary convolution',
-    code: [fusedConvolution, inputVectors, summaryCode, epilogueCode, store].join('\n'),
+    code: [fusedConvolution, tapRanks, inputVectors, summaryCode, epilogueCode, store].join('\n'),
     constants: { ...constants, inputWide: wide, rowCount, tileHeight, tileWidth, metHeight, metWidth },
     types: { real: half ? 'f16' : 'f32', inputElement: wide ? 'vec4f' : 'f32' },
     features: half ? ['f16'] : [],

@@ -106,9 +106,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     let first = place.x * metWidth + place.y;
     var sums = vec4f();
     for (var t = 0u; t < parameters.taps; t++) {
-      let packed = ranks[quad * parameters.taps + t];
-      let rank = vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u);
-      sums += productsAt(rank * pitch + first + distances[t]);
+      sums += productsAt(tapRanks(quad, t, parameters.taps) * pitch + first + distances[t]);
     }
     let pixel = (i32(group.z) * parameters.height + at.x) * parameters.width + at.y;
     storeFilters(sums, u32(pixel), quad, parameters.filters);

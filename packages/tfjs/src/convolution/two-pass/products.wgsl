@@ -38,8 +38,19 @@ fn pixelOffset(place: Place, index: u32) -> u32 {
   return ((image * parameters.height + row) * parameters.width + column) * parameters.channels;
 }
 
+// Of 4 pixels, from `index` on.
+fn pixelOffsets(place: Place, index: u32) -> vec4u {
+  return vec4u(pixelOffset(place, index), pixelOffset(place, index + 1u), pixelOffset(place, index + 2u),
+    pixelOffset(place, index + 3u));
+}
+
 fn rowStart(place: Place, rank: u32) -> u32 {
   return starts[place.list + min(rank, place.count - 1u)];
+}
+
+fn rowStarts(place: Place, rank: u32) -> vec4u {
+  return vec4u(rowStart(place, rank), rowStart(place, rank + 1u), rowStart(place, rank + 2u),
+    rowStart(place, rank + 3u));
 }
 
 fn storeProducts(place: Place, rank: u32, pixel: u32, values: vec4f) {

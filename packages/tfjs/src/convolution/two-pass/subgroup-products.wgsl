@@ -3,13 +3,6 @@
 // in subgroups of every size, and which threads form one makes no difference.
 const tileRows = 8u;
 
-// 4 channels of 4 pixels.
-fn pixelValues(p0: u32, p1: u32, p2: u32, p3: u32, channel: u32) -> mat4x4f {
-  let channels = parameters.channels;
-  return mat4x4f(inputVector(p0, channel, channels), inputVector(p1, channel, channels),
-    inputVector(p2, channel, channels), inputVector(p3, channel, channels));
-}
-
 @compute @workgroup_size(tilePixels / 4)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -22,18 +15,9 @@ fn main(
   if (group.x * tilePixels >= place.pixels || rank >= place.count) { return; }
   let pixel = group.x * tilePixels + thread * 4u;
   let channels = parameters.channels;
-  let p0 = pixelOffset(place, pixel);
-  let p1 = pixelOffset(place, pixel + 1u);
-  let p2 = pixelOffset(place, pixel + 2u);
-  let p3 = pixelOffset(place, pixel + 3u);
-  let r0 = rowStart(place, rank);
-  let r1 = rowStart(place, rank + 1u);
-  let r2 = rowStart(place, rank + 2u);
-  let r3 = rowStart(place, rank + 3u);
-  let r4 = rowStart(place, rank + 4u);
-  let r5 = rowStart(place, rank + 5u);
-  let r6 = rowStart(place, rank + 6u);
-  let r7 = rowStart(place, rank + 7u);
+  let p = pixelOffsets(place, pixel);
+  let low = rowStarts(place, rank);
+  let high = rowStarts(place, rank + 4u);
   var s0 = vec4f();
   var s1 = vec4f();
   var s2 = vec4f();
@@ -45,15 +29,15 @@ fn main(
   for (var first = 0u; first < channels; first += 16u) {
     // Lanes behind the last channel hand out what nobody takes.
     let mine = min(first + 4u * (lane & 3u), (channels - 1u) / 4u * 4u);
-    let w0 = vec4<real>(rowVector(r0, mine, channels));
-    let w1 = vec4<real>(rowVector(r1, mine, channels));
-    let w2 = vec4<real>(rowVector(r2, mine, channels));
-    let w3 = vec4<real>(rowVector(r3, mine, channels));
-    let w4 = vec4<real>(rowVector(r4, mine, channels));
-    let w5 = vec4<real>(rowVector(r5, mine, channels));
-    let w6 = vec4<real>(rowVector(r6, mine, channels));
-    let w7 = vec4<real>(rowVector(r7, mine, channels));
-    let x = pixelValues(p0, p1, p2, p3, first);
+    let w0 = vec4<real>(rowVector(low.x, mine, channels));
+    let w1 = vec4<real>(rowVector(low.y, mine, channels));
+    let w2 = vec4<real>(rowVector(low.z, mine, channels));
+    let w3 = vec4<real>(rowVector(low.w, mine, channels));
+    let w4 = vec4<real>(rowVector(high.x, mine, channels));
+    let w5 = vec4<real>(rowVector(high.y, mine, channels));
+    let w6 = vec4<real>(rowVector(high.z, mine, channels));
+    let w7 = vec4<real>(rowVector(high.w, mine, channels));
+    let x = inputVectors(p, first, channels);
     s0 += vec4f(quadBroadcast(w0, 0u)) * x;
     s1 += vec4f(quadBroadcast(w1, 0u)) * x;
     s2 += vec4f(quadBroadcast(w2, 0u)) * x;
@@ -63,7 +47,7 @@ fn main(
     s6 += vec4f(quadBroadcast(w6, 0u)) * x;
     s7 += vec4f(quadBroadcast(w7, 0u)) * x;
     if (first + 4u < channels) {
-      let x = pixelValues(p0, p1, p2, p3, first + 4u);
+      let x = inputVectors(p, first + 4u, channels);
       s0 += vec4f(quadBroadcast(w0, 1u)) * x;
       s1 += vec4f(quadBroadcast(w1, 1u)) * x;
       s2 += vec4f(quadBroadcast(w2, 1u)) * x;
@@ -74,7 +58,7 @@ fn main(
       s7 += vec4f(quadBroadcast(w7, 1u)) * x;
     }
     if (first + 8u < channels) {
-      let x = pixelValues(p0, p1, p2, p3, first + 8u);
+      let x = inputVectors(p, first + 8u, channels);
       s0 += vec4f(quadBroadcast(w0, 2u)) * x;
       s1 += vec4f(quadBroadcast(w1, 2u)) * x;
       s2 += vec4f(quadBroadcast(w2, 2u)) * x;
@@ -85,7 +69,7 @@ fn main(
       s7 += vec4f(quadBroadcast(w7, 2u)) * x;
     }
     if (first + 12u < channels) {
-      let x = pixelValues(p0, p1, p2, p3, first + 12u);
+      let x = inputVectors(p, first + 12u, channels);
       s0 += vec4f(quadBroadcast(w0, 3u)) * x;
       s1 += vec4f(quadBroadcast(w1, 3u)) * x;
       s2 += vec4f(quadBroadcast(w2, 3u)) * x;

@@ -48,8 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let tap = taps[t];
     let y = row + tap.row;
     if (y < 0 || y >= tap.rows) { continue; }
-    let packed = ranks[quad * parameters.taps + t];
-    let rank = vec4i(vec4u(packed.x & 0xffffu, packed.x >> 16u, packed.y & 0xffffu, packed.y >> 16u));
+    let rank = vec4i(tapRanks(quad, t, parameters.taps));
     let x = column + tap.column;
     let at = rank * tap.pitch + (tap.base + (image * tap.rows + y) * tap.width + x);
     if (x >= 0 && x < tap.width) { s0 += productsAt(at); }

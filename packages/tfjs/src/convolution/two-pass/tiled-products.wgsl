@@ -13,42 +13,24 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) threa
   let firstPixel = group.x * tilePixels;
   let firstRank = group.y * tileRows;
   if (firstPixel >= place.pixels || firstRank >= place.count) { return; }
-  let loaded = firstPixel + thread.y * 4u;
-  let p0 = pixelOffset(place, loaded);
-  let p1 = pixelOffset(place, loaded + 1u);
-  let p2 = pixelOffset(place, loaded + 2u);
-  let p3 = pixelOffset(place, loaded + 3u);
-  let ranked = firstRank + thread.y * 4u;
-  let r0 = rowStart(place, ranked);
-  let r1 = rowStart(place, ranked + 1u);
-  let r2 = rowStart(place, ranked + 2u);
-  let r3 = rowStart(place, ranked + 3u);
+  let p = pixelOffsets(place, firstPixel + thread.y * 4u);
+  let r = rowStarts(place, firstRank + thread.y * 4u);
   var s0 = vec4f();
   var s1 = vec4f();
   var s2 = vec4f();
   var s3 = vec4f();
   for (var first = 0u; first < parameters.channels; first += 32u) {
     let channel = first + thread.x * 4u;
-    var x = mat4x4<real>();
-    var w = mat4x4<real>();
+    var x = mat4x4f();
+    var w = mat4x4f();
     if (channel < parameters.channels) {
-      x = transpose(mat4x4<real>(
-        vec4<real>(inputVector(p0, channel, parameters.channels)),
-        vec4<real>(inputVector(p1, channel, parameters.channels)),
-        vec4<real>(inputVector(p2, channel, parameters.channels)),
-        vec4<real>(inputVector(p3, channel, parameters.channels)),
-      ));
-      w = transpose(mat4x4<real>(
-        vec4<real>(rowVector(r0, channel, parameters.channels)),
-        vec4<real>(rowVector(r1, channel, parameters.channels)),
-        vec4<real>(rowVector(r2, channel, parameters.channels)),
-        vec4<real>(rowVector(r3, channel, parameters.channels)),
-      ));
+      x = transpose(inputVectors(p, channel, parameters.channels));
+      w = transpose(rowVectors(r, channel, parameters.channels));
     }
     workgroupBarrier();
     for (var c = 0u; c < 4u; c++) {
-      pixelTile[c * tileQuads + thread.x][thread.y] = x[c];
-      rowTile[c * tileQuads + thread.x][thread.y] = w[c];
+      pixelTile[c * tileQuads + thread.x][thread.y] = vec4<real>(x[c]);
+      rowTile[c * tileQuads + thread.x][thread.y] = vec4<real>(w[c]);
     }
     workgroupBarrier();
     for (var c = 0u; c < 32u; c++) {

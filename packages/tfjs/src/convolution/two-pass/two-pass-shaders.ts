@@ -8,6 +8,7 @@ import {
   subgroupProducts,
   summary,
   sums,
+  tapRanks,
   tiledProducts,
 } from '../../generated/shaders.ts';
 import type { Shader } from '../../gpu/shader.ts';
@@ -63,7 +64,7 @@ export function productShader(
 export function sumShader(constants: NonNullable<Shader['constants']>, wide: boolean, half: boolean): Shader {
   return {
     name: 'sums of taps',
-    code: [sums, epilogue, wide ? outputVectors : outputScalars].join('\n'),
+    code: [sums, tapRanks, epilogue, wide ? outputVectors : outputScalars].join('\n'),
     constants,
     types: { real: half ? 'f16' : 'f32' },
     features: half ? ['f16'] : [],
