@@ -6,6 +6,7 @@ import { addEval } from './commands/eval.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addRun } from './commands/run.ts';
+import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 import { describeError, isAbort, UsageError } from './failure.ts';
 import type { Io } from './io.ts';
@@ -69,7 +70,7 @@ function createProgram(context: Context): Command {
       'after',
       '\nExample:\n  $ fsn encode resnet20.onnx -o resnet20.fsn --bits 8\n\nExit status: 0 done, 1 failed or not equal, 2 wrong usage, 130 stopped by Ctrl-C.',
     );
-  for (const add of [addEncode, addDecode, addExport, addInspect, addVerify, addRun, addEval])
+  for (const add of [addEncode, addDecode, addExport, addInspect, addVerify, addRun, addEval, addTrain])
     add(program, context);
   return program;
 }

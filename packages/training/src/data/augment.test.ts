@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { augment } from './augment.ts';
 import { epochOrder } from './epoch-order.ts';
+import { measureNormalization } from './measure-normalization.ts';
 import { mixUp } from './mix-up.ts';
 import { normalize } from './normalize.ts';
 import { randomAt } from './random-at.ts';
@@ -104,4 +105,21 @@ test('normalize goes by channel', () => {
   const images = Float32Array.of(0, 255, 51, 255, 0, 0);
   normalize(images, { scale: 1 / 255, mean: [0.5, 0.2, 0], std: [0.5, 0.2, 1] });
   expect([...images].map((value) => Math.round(value * 1e5) / 1e5)).toEqual([-1, 4, 0.2, 1, -1, 0]);
+});
+
+test('measureNormalization makes mean 0 and deviation 1', () => {
+  const pixels = Uint8Array.from({ length: 600 }, (_, i) => (i * 37) % (i % 3 === 0 ? 256 : 100));
+  const shape = [5, 4, 3] as const;
+  const normalization = measureNormalization({ shape, labels: [], pixels, targets: new Int32Array(10) });
+  const values = Float32Array.from(pixels);
+  normalize(values, normalization);
+  for (let channel = 0; channel < 3; channel++) {
+    const own = values.filter((_, i) => i % 3 === channel);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
+    expect(Math.abs(mean)).toBeLessThan(1e-3);
+    expect(Math.abs(variance - 1)).toBeLessThan(1e-3);
+  }
+  const flat = { shape, labels: [], pixels: new Uint8Array(60).fill(51), targets: new Int32Array(1) };
+  expect(measureNormalization(flat)).toEqual({ scale: 1 / 255, mean: [0.2, 0.2, 0.2], std: [1, 1, 1] });
 });

@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
+import { colorsFor } from '../terminal/colors.ts';
+import { printable } from '../terminal/printable.ts';
+import { formatBytes, formatDuration } from '../terminal/units.ts';
+import type { TrainOptions, TrainResult } from '../training/run-training.ts';
+
+/** `fsn train`: a network by a recipe. */
+export function addTrain(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    name: 'train',
+    summary: 'train a network by a recipe, into a folder that Ctrl-C and --resume suit',
+    examples: [
+      'fsn train recipe.json -o run --data cifar-10-batches-bin --workers 2',
+      'fsn train recipe.json -o run --data cifar-10-batches-bin --workers 2 --resume',
+    ],
+  })
+    .argument('<recipe>', 'JSON file: network, compression, epochs, optimiser and so on')
+    .requiredOption('-o, --output <run>', 'folder for checkpoints, metrics, report and model.fsn')
+    .option('--data <dir>', "CIFAR-10, CIFAR-100, IDX files or folders of images (default: the recipe's)")
+    .addOption(
+      new Option('--dataset <kind>', 'what that is (default: as the recipe says or as it looks)').choices([
+        'cifar10',
+        'cifar100',
+        'idx',
+        'folder',
+        'images',
+      ]),
+    )
+    .option('--resume', 'go on from the last checkpoint in the folder')
+    .option('--force', 'begin anew where the folder holds a run')
+    .option(
+      '--workers <n>',
+      'threads that share each batch; the weights that come out hang on it',
+      wholeNumber(1, 64),
+      Math.min(8, availableParallelism()),
+    )
+    .addOption(
+      new Option('--backend <name>', 'what computes').choices(['wasm', 'webgpu', 'cpu']).default('wasm'),
+    )
+    .option('--epochs <n>', "instead of the recipe's", wholeNumber(1, 1_000_000))
+    .option('--seed <n>', "instead of the recipe's", wholeNumber(0, 2 ** 32 - 1))
+    .option(
+      '--preprocessing <file>',
+      "of networks in files that don't say: JSON file, imagenet, cifar10, unit",
+    );
+  addJsonOption(command).action((recipe: string, options: TrainOptions) => run(recipe, options, context));
+}
+
+async function run(recipe: string, options: TrainOptions, { io }: Context): Promise<void> {
+  // TensorFlow.js takes its time to load, which no other command should wait for.
+  const { runTraining } = await import('../training/run-training.ts');
+  const result = await runTraining(recipe, options, io);
+  if (options.json) printJson(io, result);
+  else printLines(io, resultLines(result, colorsFor(io.stdout, io)));
+}
+
+function resultLines(
+  { model, bytes, accuracy, milliseconds }: TrainResult,
+  colors: ReturnType<typeof colorsFor>,
+): string[] {
+  const measured = accuracy.map(
+    ({ metric, value, dataset, samples }) =>
+      `  ${metric === 'top1' ? 'top-1' : 'top-5'} ${colors.bold(`${(value * 100).toFixed(2)} %`)} on ${printable(dataset)}, ${samples.toLocaleString('en')} images`,
+  );
+  return [
+    `${colors.bold(printable(model))} ${formatBytes(bytes)}, in ${formatDuration(milliseconds)}`,
+    ...measured,
+  ];
+}

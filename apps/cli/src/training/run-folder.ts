@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { FsnError } from '@fsnet/graph';
+import { ioError, reportFiles } from '@fsnet/training/files';
+import type { Io } from '../io.ts';
+import { notice } from '../terminal/notice.ts';
+
+/** The folder of a training run. */
+export interface RunFolder {
+  /** Absolute. */
+  readonly directory: string;
+  /** Whether there is a checkpoint in it, so that a run can go on. */
+  canResume(): boolean;
+}
+
+/** The checkpoint that `train` keeps. */
+const checkpoint = 'last.safetensors';
+
+/**
+ * Makes the folder of a run that begins, or finds that of one that goes on.
+ *
+ * @throws FsnError `io` where a run is there that is neither to go on nor to be replaced.
+ */
+export async function openRunFolder(
+  path: string,
+  { resume = false, force = false }: { readonly resume?: boolean; readonly force?: boolean },
+  io: Io,
+): Promise<RunFolder> {
+  const directory = resolve(io.workingDirectory, path);
+  const existing = await stat(directory).catch(() => undefined);
+  if (existing && !existing.isDirectory())
+    throw new FsnError('io', `${path}: is a file, not a folder`, { path });
+  const files = [checkpoint, 'best.safetensors', 'model.fsn', ...Object.values(reportFiles)];
+  const found = files.filter((file) => existsSync(join(directory, file)));
+  if (found.length > 0 && !resume && !force) {
+    throw new FsnError('io', `${path} holds a run already; --resume goes on with it, --force begins anew`, {
+      path,
+    });
+  }
+  try {
+    await mkdir(directory, { recursive: true });
+    if (force && !resume) for (const file of found) await rm(join(directory, file));
+  } catch (error) {
+    throw ioError(error, path);
+  }
+  const canResume = () => existsSync(join(directory, checkpoint));
+  if (resume && !canResume()) notice(io, `there is no checkpoint in ${path} to go on from; the run begins`);
+  return { directory, canResume };
+}

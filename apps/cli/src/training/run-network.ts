@@ -1,0 +1,100 @@
+import type { Graph, Preprocessing } from '@fsnet/graph';
+import { FsnError } from '@fsnet/graph';
+import { cifarResNet, heInitialization } from '@fsnet/models';
+import { type DataInMemory, measureNormalization, type Recipe, type StoredImages } from '@fsnet/training';
+import type { DatasetKind } from '@fsnet/training/files';
+import type { Io } from '../io.ts';
+import { choosePreprocessing } from '../models/choose-preprocessing.ts';
+import { matchClasses } from '../models/labels.ts';
+import { openModel, readGraph } from '../models/open-model.ts';
+import { presetPreprocessing } from '../models/preprocessing.ts';
+import type { Progress } from '../terminal/progress.ts';
+
+/** What an architecture of `@fsnet/models` takes. */
+export const architectureForm = { width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb' } as const;
+
+/** A network out of a file, with how images become its input. */
+export async function readNetwork(
+  path: string,
+  form: 'packed' | 'dense',
+  preprocessing: string | undefined,
+  io: Io,
+  progress: Progress,
+): Promise<{ readonly graph: Graph; readonly preprocessing: Preprocessing }> {
+  const graph = await readGraph(await openModel(path, io), form, io, progress);
+  const chosen = await choosePreprocessing(preprocessing, graph, io);
+  return { graph: withMetadata(graph, { preprocessing: [chosen] }), preprocessing: chosen };
+}
+
+/** The architecture that a recipe names, its weights drawn, for the classes of some data (or of a teacher). */
+export function makeNetwork(
+  { network, seed }: Recipe,
+  dataset: DatasetKind,
+  { training }: DataInMemory,
+  teacher: Graph | undefined,
+): Graph {
+  if ('file' in network) throw new TypeError('the recipe names a file');
+  const labels = training.labels.length > 0 ? training.labels : teacher?.metadata.labels;
+  const classes = labels?.length ?? classesOf(teacher);
+  const { depth, width } = network;
+  const graph = cifarResNet({ depth, width, classes, weights: heInitialization(seed) });
+  const preprocessing: Preprocessing = {
+    ...presetPreprocessing('cifar10', graph),
+    ...(dataset !== 'cifar10' && measureNormalization(training)),
+  };
+  return withMetadata(graph, {
+    title: `ResNet-${depth}${width === 16 ? '' : ` of width ${width}`}`,
+    task: 'image-classification',
+    preprocessing: [preprocessing],
+    ...(labels && { labels }),
+  });
+}
+
+/** Data whose classes are numbered as a network's outputs, by its labels. */
+export function matchData(data: DataInMemory, graph: Graph): DataInMemory {
+  const { labels } = data.training;
+  if (labels.length === 0) return data;
+  const { outputs } = matchClasses(labels, graph.metadata.labels);
+  const [, given] = graph.outputs[0]?.shape ?? [];
+  const count = typeof given === 'number' ? given : Math.max(...outputs) + 1;
+  if (outputs.every((output, label) => output === label) && count === labels.length) return data;
+  if (outputs.some((output) => output >= count)) {
+    throw new FsnError('bad-data', 'the data has more classes than the network', {
+      expected: `at most ${count}`,
+      actual: labels.length,
+    });
+  }
+  const names =
+    graph.metadata.labels ??
+    Array.from({ length: count }, (_, output) => labels[outputs.indexOf(output)] ?? `${output}`);
+  const match = (images: StoredImages): StoredImages => ({
+    ...images,
+    labels: names,
+    targets: shared(images.targets.map((label) => (label < 0 ? label : outputs[label]))),
+  });
+  return {
+    ...data,
+    training: match(data.training),
+    validation: match(data.validation),
+    test: match(data.test),
+  };
+}
+
+/** A network with other metadata, key by key. */
+export function withMetadata(graph: Graph, metadata: Graph['metadata']): Graph {
+  return { ...graph, metadata: { ...graph.metadata, ...metadata } };
+}
+
+function classesOf(graph: Graph | undefined): number {
+  const classes = graph?.outputs[0]?.shape?.[1];
+  if (typeof classes === 'number') return classes;
+  throw new FsnError('bad-data', 'images without labels do not say how many classes there are', {
+    expected: 'labelled images, or a teacher whose output has a known size',
+  });
+}
+
+function shared(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,151 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Graph } from '@fsnet/graph';
+import { type Recipe, type TrainingEvent, train } from '@fsnet/training';
+import { RunReport } from '@fsnet/training/files';
+import { UsageError } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { notice } from '../terminal/notice.ts';
+import { Progress } from '../terminal/progress.ts';
+import { type FinishedFile, modelPath, writeTrained } from './finish-run.ts';
+import { type RecipeFile, readRecipe } from './recipe-file.ts';
+import { type DataFolder, dataFolder, readRunData, testImages } from './run-data.ts';
+import { openRunFolder } from './run-folder.ts';
+import { architectureForm, makeNetwork, matchData, readNetwork } from './run-network.ts';
+import { TrainingDisplay } from './training-display.ts';
+
+/** What `fsn train` is asked for. */
+export interface TrainOptions {
+  readonly output: string;
+  readonly data?: string;
+  readonly dataset?: DataFolder['dataset'];
+  readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly workers: number;
+  readonly backend: 'wasm' | 'webgpu' | 'cpu';
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly preprocessing?: string;
+  readonly json?: boolean;
+}
+
+/** What a run ended with. */
+export interface TrainResult extends FinishedFile {
+  readonly model: string;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly validation?: { readonly images: number; readonly loss: number; readonly accuracy: number };
+  readonly milliseconds: number;
+}
+
+/** Trains what a recipe file says, into a folder. */
+export async function runTraining(recipePath: string, options: TrainOptions, io: Io): Promise<TrainResult> {
+  const file = withOverrides(await readRecipe(recipePath, io), options);
+  const { recipe } = file;
+  const data = dataOf(file, options, io);
+  const { directory, canResume } = await openRunFolder(options.output, options, io);
+  const progress = new Progress(io);
+  const display = new TrainingDisplay(io, options.json === true);
+  const { graph, teacher, images } = await prepare(file, data, options, io, progress);
+  await writeFile(join(directory, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
+  const report = new RunReport(directory, { title: graph.metadata.title ?? graph.name, recipe });
+  try {
+    progress.clear();
+    const result = await train({
+      recipe,
+      graph,
+      ...(teacher && { teacher }),
+      data: images,
+      storage: directory,
+      resume: options.resume === true,
+      workers: options.workers,
+      backend: options.backend,
+      signal: io.signal,
+      onProgress: (event: TrainingEvent) => {
+        report.record(event);
+        display.record(event);
+      },
+    });
+    display.clear();
+    const finished = await writeTrained(
+      {
+        graph: result.graph,
+        bits: recipe.compress?.bits ?? 32,
+        output: modelPath(directory),
+        test: await testImages(data, images, io),
+        provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },
+        threads: Math.max(1, options.workers),
+      },
+      io,
+      progress,
+    );
+    report.finish({ step: result.steps, ...finished });
+    const { epoch, steps, validation } = result;
+    return {
+      model: join(options.output, 'model.fsn'),
+      epochs: epoch,
+      steps,
+      ...(validation && { validation }),
+      ...finished,
+      milliseconds: progress.elapsed,
+    };
+  } finally {
+    display.clear();
+    progress.clear();
+    report.close();
+    if (io.signal.aborted && canResume())
+      notice(io, `stopped at a checkpoint; go on with: ${resumeCommand(recipePath, options)}`);
+  }
+}
+
+/** Network, teacher and images that go together. */
+async function prepare(
+  { recipe, pathOf }: RecipeFile,
+  data: DataFolder,
+  { preprocessing }: TrainOptions,
+  io: Io,
+  progress: Progress,
+): Promise<{
+  graph: Graph;
+  teacher: Graph | undefined;
+  images: Awaited<ReturnType<typeof readRunData>>;
+}> {
+  const { network, distillation } = recipe;
+  const read = (path: string, form: 'packed' | 'dense') =>
+    readNetwork(pathOf(path), form, preprocessing, io, progress);
+  const teacher = distillation && (await read(distillation.teacher, 'dense')).graph;
+  if ('file' in network) {
+    const own = await read(network.file, 'packed');
+    const images = await readRunData(data, recipe, own.preprocessing, io, progress);
+    return { graph: own.graph, teacher, images: matchData(images, own.graph) };
+  }
+  const images = await readRunData(data, recipe, architectureForm, io, progress);
+  const graph = makeNetwork(recipe, data.dataset, images, teacher);
+  return { graph, teacher, images: matchData(images, graph) };
+}
+
+function withOverrides(file: RecipeFile, { epochs, seed }: TrainOptions): RecipeFile {
+  const recipe: Recipe = {
+    ...file.recipe,
+    ...(epochs !== undefined && { epochs }),
+    ...(seed !== undefined && { seed }),
+  };
+  return { ...file, recipe };
+}
+
+function dataOf({ path, recipe, pathOf }: RecipeFile, options: TrainOptions, io: Io): DataFolder {
+  const kind = options.dataset ?? recipe.data?.dataset;
+  if (options.data !== undefined) return dataFolder(options.data, kind, io);
+  if (recipe.data?.path === undefined)
+    throw new UsageError(`${path} does not say where the images are; add --data DIR`);
+  return dataFolder(pathOf(recipe.data.path), kind, io);
+}
+
+function resumeCommand(recipe: string, options: TrainOptions): string {
+  const given = (['data', 'dataset', 'epochs', 'seed', 'preprocessing'] as const).flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name} ${options[name]}`],
+  );
+  const { output, workers, backend } = options;
+  const parts = [`fsn train ${recipe} -o ${output} --resume`, ...given, `--workers ${workers}`];
+  return [...parts, ...(backend === 'wasm' ? [] : [`--backend ${backend}`])].join(' ');
+}
