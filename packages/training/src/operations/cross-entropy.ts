@@ -1,13 +1,6 @@
 import { type Differentiable, runDifferentiable } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Probabilities that are 1 for the label's class, less what `smoothing` spreads over all: `[batch, classes]`. */
-export function smoothedLabels(labels: tf.Tensor1D, classes: number, smoothing: number): tf.Tensor2D {
-  return tf.tidy(() =>
-    tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes),
-  ) as tf.Tensor2D;
-}
-
 /**
  * Mean over the batch of the cross entropy `-sum(targets * log(softmax(logits)))`. No gradient flows to the targets.
  *
