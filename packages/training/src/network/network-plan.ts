@@ -119,7 +119,8 @@ function simplify(graph: Graph, learned: ReadonlySet<string>) {
   return { nodes, results, constants };
 }
 
-function neededNodes(graph: Graph): Node[] {
+/** The nodes that the network's outputs depend on, in order. */
+export function neededNodes(graph: Graph): Node[] {
   const producers = valueProducers(graph);
   const needed = new Set<Node>();
   const pending = graph.outputs.map(({ name }) => name);

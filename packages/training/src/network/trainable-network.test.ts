@@ -49,7 +49,7 @@ test.each([
 
 test('does so for drawn networks', () => {
   let trained = 0;
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 30; seed++) {
     const graph = randomNetwork(seed);
     const shape = graph.inputs[0].shape!.map((size) => (typeof size === 'number' ? size : 2));
     try {
@@ -60,5 +60,5 @@ test('does so for drawn networks', () => {
         throw new Error(`seed ${seed}`, { cause: error });
     }
   }
-  expect(trained).toBeGreaterThan(50);
+  expect(trained).toBeGreaterThan(25);
 });

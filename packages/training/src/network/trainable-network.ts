@@ -5,7 +5,7 @@ import { compressLayers } from './compress-layers.ts';
 import { findLearnables } from './find-parameters.ts';
 import { registerKernelGradients } from './kernel-gradients.ts';
 import { LearnedWeight } from './learned-weight.ts';
-import { planTraining } from './network-plan.ts';
+import { neededNodes, planTraining } from './network-plan.ts';
 import { runForward } from './run-forward.ts';
 import { statisticSpecs, withValues } from './running-statistics.ts';
 
@@ -94,7 +94,7 @@ export interface TrainableNetwork {
  */
 export function trainableNetwork(graph: Graph, options: NetworkOptions): TrainableNetwork {
   const compressed = compressLayers(graph, options);
-  const learnables = findLearnables(compressed.graph);
+  const learnables = findLearnables({ ...compressed.graph, nodes: neededNodes(compressed.graph) });
   const weights = new Map<string, LearnedWeight>();
   for (const [name, weight] of compressed.graph.weights) {
     const learnable = learnables.weights.get(name);
