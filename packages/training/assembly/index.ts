@@ -3,6 +3,9 @@
 export { filterGradient } from './convolution/filter-gradient';
 export { packFilters, packTurnedFilters } from './convolution/pack-filters';
 export { slide } from './convolution/slide';
+export { depthwiseFilterGradient } from './depthwise/depthwise-filter-gradient';
+export { packKernels } from './depthwise/pack-kernels';
+export { slideDepthwise } from './depthwise/slide-depthwise';
 export { fill } from './element/fill';
 export { rectify, rectifyGradient } from './element/rectify';
 export { segmentSum } from './element/segment-sum';

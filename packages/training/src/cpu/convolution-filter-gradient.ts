@@ -1,7 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { axesArguments, imageBytes, isWithin } from './axis.ts';
-import { type ConvolutionAttributes, type ConvolutionShape, convolutionShape } from './convolution-shape.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionShape,
+  convolutionShape,
+  isDepthwise,
+} from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
+import { depthwiseFilterGradient } from './depthwise.ts';
 
 /** Gradient of a convolution's filter. */
 export const convolutionFilterGradient: CpuKernel<
@@ -25,6 +31,7 @@ export function filterGradient(
   upstream: TensorInfo,
   shape: ConvolutionShape,
 ): TensorInfo {
+  if (isDepthwise(shape)) return depthwiseFilterGradient(cpu, input, upstream, shape);
   const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
   const [vertical, horizontal] = shape.axes;
   const gradient = cpu.output([vertical.kernel, horizontal.kernel, groupChannels, filters]);

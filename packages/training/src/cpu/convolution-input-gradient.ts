@@ -1,7 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin, phasesOf } from './axis.ts';
-import { type ConvolutionAttributes, type ConvolutionShape, convolutionShape } from './convolution-shape.ts';
+import { axesArguments, imageBytes, isWithin, type Phase, phasesOf } from './axis.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionShape,
+  convolutionShape,
+  isDepthwise,
+} from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
+import { depthwiseInputGradient } from './depthwise.ts';
 
 /** Gradient of a convolution's input. */
 export const convolutionInputGradient: CpuKernel<
@@ -26,53 +32,56 @@ export function inputGradient(
   filter: TensorInfo,
   shape: ConvolutionShape,
 ): TensorInfo {
-  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  const { images, channels } = shape;
   const [vertical, horizontal] = shape.axes;
   const output = cpu.output([images, vertical.input, horizontal.input, channels]);
   const rows = phasesOf(vertical);
   const columns = phasesOf(horizontal);
   if (rows.length * columns.length < vertical.stride * horizontal.stride)
     cpu.kernels.fill(cpu.address(output), images * vertical.input * horizontal.input * channels, 0);
-  for (const row of rows) {
-    for (const column of columns) {
-      const axes = [row.axis, column.axis] as const;
-      const panelBytes =
-        Math.ceil(groupChannels / 8) * row.axis.kernel * column.axis.kernel * groupFilters * 32;
-      const isPadded = groups > 1 || !isWithin(axes);
-      cpu.withScratch(panelBytes + imageBytes(axes, groupFilters), (panels) => {
-        for (let group = 0; group < groups; group++) {
-          cpu.run('packTurnedFilters', {
-            filters: cpu.address(filter) + group * groupFilters * 4,
-            kernelWidth: horizontal.kernel,
-            channels: groupChannels,
-            stride: filters,
-            count: groupFilters,
-            firstRow: row.tap,
-            rowStep: row.tapStep,
-            rows: row.axis.kernel,
-            firstColumn: column.tap,
-            columnStep: column.tapStep,
-            columns: column.axis.kernel,
-            to: panels,
-          });
-          const position = row.position * horizontal.input + column.position;
-          cpu.run('slide', {
-            input: cpu.address(upstream) + group * groupFilters * 4,
-            panels,
-            output: cpu.address(output) + (position * channels + group * groupChannels) * 4,
-            padded: isPadded ? panels + panelBytes : 0,
-            images,
-            inputPixel: filters * 4,
-            channels: groupFilters,
-            ...axesArguments(axes, isPadded),
-            outputPixel: horizontal.stride * channels * 4,
-            outputRow: vertical.stride * horizontal.input * channels * 4,
-            outputImage: vertical.input * horizontal.input * channels * 4,
-            filters: groupChannels,
-          });
-        }
+  const ofPhase = isDepthwise(shape) ? depthwiseInputGradient : phaseGradient;
+  for (const row of rows)
+    for (const column of columns) ofPhase(cpu, upstream, filter, output, shape, [row, column]);
+  return output;
+}
+
+function phaseGradient(
+  cpu: Cpu,
+  upstream: TensorInfo,
+  filter: TensorInfo,
+  output: TensorInfo,
+  shape: ConvolutionShape,
+  [row, column]: readonly [Phase, Phase],
+): void {
+  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  const [vertical, horizontal] = shape.axes;
+  const axes = [row.axis, column.axis] as const;
+  const panelBytes = Math.ceil(groupChannels / 8) * row.axis.kernel * column.axis.kernel * groupFilters * 32;
+  const isPadded = groups > 1 || !isWithin(axes);
+  cpu.withScratch(panelBytes + imageBytes(axes, groupFilters), (panels) => {
+    for (let group = 0; group < groups; group++) {
+      cpu.run('packTurnedFilters', {
+        ...{ filters: cpu.address(filter) + group * groupFilters * 4, kernelWidth: horizontal.kernel },
+        ...{ channels: groupChannels, stride: filters, count: groupFilters },
+        ...{ firstRow: row.tap, rowStep: row.tapStep, rows: row.axis.kernel },
+        ...{ firstColumn: column.tap, columnStep: column.tapStep, columns: column.axis.kernel },
+        to: panels,
+      });
+      const position = row.position * horizontal.input + column.position;
+      cpu.run('slide', {
+        input: cpu.address(upstream) + group * groupFilters * 4,
+        panels,
+        output: cpu.address(output) + (position * channels + group * groupChannels) * 4,
+        padded: isPadded ? panels + panelBytes : 0,
+        images,
+        inputPixel: filters * 4,
+        channels: groupFilters,
+        ...axesArguments(axes, isPadded),
+        outputPixel: horizontal.stride * channels * 4,
+        outputRow: vertical.stride * horizontal.input * channels * 4,
+        outputImage: vertical.input * horizontal.input * channels * 4,
+        filters: groupChannels,
       });
     }
-  }
-  return output;
+  });
 }

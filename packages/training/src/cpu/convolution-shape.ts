@@ -39,6 +39,11 @@ export function convolutionShape(
   };
 }
 
+/** Whether each channel has one filter of its own. */
+export function isDepthwise({ groupChannels, groupFilters }: ConvolutionShape): boolean {
+  return groupChannels === 1 && groupFilters === 1;
+}
+
 function axisOf(input: number, kernel: number, { stride, dilation, pads: [begin, end] }: Slide): Axis {
   const output = Math.floor((input + begin + end - (kernel - 1) * dilation - 1) / stride) + 1;
   return { input, kernel, output, stride, dilation, begin };

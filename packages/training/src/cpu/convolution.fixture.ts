@@ -33,7 +33,11 @@ export const anyConvolution: fc.Arbitrary<ConvolutionCase> = fc
     groups: fc.integer({ min: 1, max: 3 }),
     channels: fc.integer({ min: 1, max: 6 }),
     filters: fc.integer({ min: 1, max: 10 }),
+    isDepthwise: fc.integer({ min: 0, max: 4 }).map((choice) => choice === 0),
   })
+  .map(({ isDepthwise, ...each }) =>
+    isDepthwise ? { ...each, groups: each.channels * each.groups, channels: 1, filters: 1 } : each,
+  )
   .map(({ images, vertical, horizontal, groups, channels, filters }) => ({
     input: [images, vertical.input, horizontal.input, channels * groups],
     filter: [vertical.kernel, horizontal.kernel, channels, filters * groups],

@@ -1,7 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { axesArguments, imageBytes, isWithin } from './axis.ts';
-import { type ConvolutionAttributes, type ConvolutionShape, convolutionShape } from './convolution-shape.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionShape,
+  convolutionShape,
+  isDepthwise,
+} from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
+import { depthwise } from './depthwise.ts';
 
 /** Convolution of `[batch, height, width, channels]` by `[height, width, channels a group, filters]`. */
 export const convolution: CpuKernel<{ input: TensorInfo; filter: TensorInfo }, ConvolutionAttributes> = {
@@ -17,6 +23,7 @@ export function convolve(
   filter: TensorInfo,
   shape: ConvolutionShape,
 ): TensorInfo {
+  if (isDepthwise(shape)) return depthwise(cpu, input, filter, shape);
   const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
   const [vertical, horizontal] = shape.axes;
   const output = cpu.output([images, vertical.output, horizontal.output, filters]);

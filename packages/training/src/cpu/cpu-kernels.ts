@@ -14,6 +14,14 @@ import { momentum } from './momentum.ts';
 import { tfjsAveragePoolGradient, tfjsMaxPoolGradient } from './pool-gradients.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
 import { segmentSum } from './segment-sum.ts';
+import {
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
+} from './tfjs-convolutions.ts';
 
 /** All kernels, in the order of their files. */
 export const cpuKernels: readonly CpuKernel<never, never>[] = [
@@ -41,4 +49,10 @@ export const cpuKernels: readonly CpuKernel<never, never>[] = [
   relu,
   reluGradient,
   segmentSum,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
 ];

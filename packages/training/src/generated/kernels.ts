@@ -2,6 +2,7 @@
 export interface Kernels {
   readonly averagePool: (pool: number, input: number, output: number) => void;
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
+  readonly depthwiseFilterGradient: (input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number) => void;
   readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
   readonly fill: (output: number, count: number, value: number) => void;
   readonly filterGradient: (input: number, upstream: number, gradient: number, padded: number, wide: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
@@ -16,11 +17,13 @@ export interface Kernels {
   readonly normalizationGradient: (upstream: number, input: number, scale: number, bias: number, mean: number, variance: number, output: number, inputGradient: number, scaleGradient: number, biasGradient: number, residualGradient: number, pixels: number, channels: number, epsilon: number, rectified: number, fixed: number, scratch: number) => void;
   readonly normalize: (input: number, scale: number, bias: number, mean: number, variance: number, residual: number, output: number, pixels: number, channels: number, epsilon: number, rectified: number, scratch: number) => void;
   readonly packFilters: (filters: number, stride: number, count: number, depth: number, to: number) => void;
+  readonly packKernels: (kernels: number, kernelWidth: number, channels: number, firstRow: number, rowStep: number, rows: number, firstColumn: number, columnStep: number, columns: number, to: number) => void;
   readonly packTurnedFilters: (filters: number, kernelWidth: number, channels: number, stride: number, count: number, firstRow: number, rowStep: number, rows: number, firstColumn: number, columnStep: number, columns: number, to: number) => void;
   readonly rectify: (left: number, right: number, output: number, count: number) => void;
   readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
   readonly slide: (input: number, panels: number, output: number, padded: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
+  readonly slideDepthwise: (input: number, kernels: number, output: number, padded: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
 }
 
@@ -28,6 +31,7 @@ export interface Kernels {
 export const kernelParameters = {
   averagePool: 'pool input output',
   averagePoolGradient: 'pool upstream gradient',
+  depthwiseFilterGradient: 'input upstream gradient padded upstreams sums images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth',
   describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
   fill: 'output count value',
   filterGradient: 'input upstream gradient padded wide images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth upstreamPixel filters stride imagesAtOnce strip',
@@ -42,10 +46,12 @@ export const kernelParameters = {
   normalizationGradient: 'upstream input scale bias mean variance output inputGradient scaleGradient biasGradient residualGradient pixels channels epsilon rectified fixed scratch',
   normalize: 'input scale bias mean variance residual output pixels channels epsilon rectified scratch',
   packFilters: 'filters stride count depth to',
+  packKernels: 'kernels kernelWidth channels firstRow rowStep rows firstColumn columnStep columns to',
   packTurnedFilters: 'filters kernelWidth channels stride count firstRow rowStep rows firstColumn columnStep columns to',
   rectify: 'left right output count',
   rectifyGradient: 'upstream output gradient count',
   segmentSum: 'input segments output count size outputs',
   slide: 'input panels output padded images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
+  slideDepthwise: 'input kernels output padded images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage',
   summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
 } as const;
