@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeAsync } from '@fsnet/encoder';
+import { encodeAsync, type Recipe } from '@fsnet/encoder';
 import type { Accuracy, Graph } from '@fsnet/graph';
 import type { LabelledImages } from '@fsnet/training/files';
 import { batchOf } from '../backends/session.ts';
@@ -12,8 +12,6 @@ import type { Progress } from '../terminal/progress.ts';
 /** How a trained network becomes a file. */
 export interface Finish {
   readonly graph: Graph;
-  /** Bits of weights that training left as they are; 32: they stay so. */
-  readonly bits: 2 | 3 | 4 | 5 | 6 | 7 | 8 | 32;
   /** Absolute; overwritten. */
   readonly output: string;
   /** What the file is measured on; without any it is not. */
@@ -33,11 +31,11 @@ export interface FinishedFile {
  * out into its metadata.
  */
 export async function writeTrained(finish: Finish, io: Io, progress: Progress): Promise<FinishedFile> {
-  const { graph, bits, output, test, provenance, threads } = finish;
+  const { graph, output, test, provenance, threads } = finish;
   const file = await prepareOutput(output, { force: true, io });
   const write = async (accuracy: readonly Accuracy[]): Promise<number> => {
     const bytes = await encodeAsync(graph, {
-      ...settingsFor(graph, bits),
+      recipe: asTrained(graph),
       metadata: { provenance: { ...provenance, ...(accuracy.length > 0 && { accuracy }) } },
       signal: io.signal,
       onProgress: (state) => progress.update(state),
@@ -82,11 +80,10 @@ export async function measure(
   }
 }
 
-/** What training quantised stays so; other layers get the bits of the run. */
-function settingsFor(graph: Graph, bits: Finish['bits']): Parameters<typeof encodeAsync>[1] {
-  const plain = [...graph.weights].filter(([, { vector }]) => vector.format === 'plain');
-  const layers = plain.map(([name]) => ({ match: name.replace(/[*?{}\\]/g, '\\$&'), bits }));
-  return { recipe: { layers } };
+/** The encoder's recipe that leaves every weight as training had it: quantised ones stay so anyway. */
+function asTrained({ weights }: Graph): Recipe {
+  const plain = [...weights].filter(([, { vector }]) => vector.format === 'plain');
+  return { layers: plain.map(([name]) => ({ match: name.replace(/[*?{}\\]/g, '\\$&'), bits: 32 })) };
 }
 
 /** Where a run's network is written. */

@@ -13,7 +13,7 @@ import type { Progress } from '../terminal/progress.ts';
 /** What an architecture of `@fsnet/models` takes. */
 export const architectureForm = { width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb' } as const;
 
-/** A network out of a file, with how images become its input. */
+/** A network out of a file, with how images become its input, and without what holds for its present weights only. */
 export async function readNetwork(
   path: string,
   form: 'packed' | 'dense',
@@ -21,7 +21,9 @@ export async function readNetwork(
   io: Io,
   progress: Progress,
 ): Promise<{ readonly graph: Graph; readonly preprocessing: Preprocessing }> {
-  const graph = await readGraph(await openModel(path, io), form, io, progress);
+  const read = await readGraph(await openModel(path, io), form, io, progress);
+  const { goldenSamples, provenance, ...metadata } = read.metadata;
+  const graph = { ...read, metadata };
   const chosen = await choosePreprocessing(preprocessing, graph, io);
   return { graph: withMetadata(graph, { preprocessing: [chosen] }), preprocessing: chosen };
 }

@@ -70,7 +70,6 @@ export async function runTraining(recipePath: string, options: TrainOptions, io:
     const finished = await writeTrained(
       {
         graph: result.graph,
-        bits: recipe.compress?.bits ?? 32,
         output: modelPath(directory),
         test: await testImages(data, images, io),
         provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },
