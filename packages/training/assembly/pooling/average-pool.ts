@@ -10,19 +10,26 @@ export function averagePool(pool: Pool, input: usize, output: usize): void {
         const ofColumn = pool.columns + ((<usize>column) << 3);
         const window = input + load<i32>(ofRow) + load<i32>(ofColumn);
         const share = shareOf(pool, row, column);
+        const shares = f32x4.splat(share);
         let channel: usize = 0;
-        for (; channel + 16 <= pixel; channel += 16) {
-          let sum = f32x4.splat(0);
+        for (; channel + 32 <= pixel; channel += 32) {
+          let sum0 = f32x4.splat(0);
+          let sum1 = sum0;
           let line = window + channel;
           for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
             // Sums of rows, so that those of large windows stay exact.
-            let rowSum = f32x4.splat(0);
+            let row0 = f32x4.splat(0);
+            let row1 = row0;
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
-              rowSum = v128.add<f32>(rowSum, v128.load(tap));
-            sum = v128.add<f32>(sum, rowSum);
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes) {
+              row0 = v128.add<f32>(row0, v128.load(tap));
+              row1 = v128.add<f32>(row1, v128.load(tap, 16));
+            }
+            sum0 = v128.add<f32>(sum0, row0);
+            sum1 = v128.add<f32>(sum1, row1);
           }
-          v128.store(output + channel, v128.mul<f32>(sum, f32x4.splat(share)));
+          v128.store(output + channel, v128.mul<f32>(sum0, shares));
+          v128.store(output + channel, v128.mul<f32>(sum1, shares), 16);
         }
         for (; channel < pixel; channel += 4) {
           let sum: f32 = 0;
@@ -53,13 +60,16 @@ export function averagePoolGradient(pool: Pool, upstream: usize, gradient: usize
         const window = gradient + load<i32>(ofRow) + load<i32>(ofColumn);
         const share = shareOf(pool, row, column);
         let channel: usize = 0;
-        for (; channel + 16 <= pixel; channel += 16) {
-          const value = v128.mul<f32>(v128.load(upstream + channel), f32x4.splat(share));
+        for (; channel + 32 <= pixel; channel += 32) {
+          const value0 = v128.mul<f32>(v128.load(upstream + channel), f32x4.splat(share));
+          const value1 = v128.mul<f32>(v128.load(upstream + channel, 16), f32x4.splat(share));
           let line = window + channel;
           for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
-              v128.store(tap, v128.add<f32>(v128.load(tap), value));
+            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes) {
+              v128.store(tap, v128.add<f32>(v128.load(tap), value0));
+              v128.store(tap, v128.add<f32>(v128.load(tap, 16), value1), 16);
+            }
           }
         }
         for (; channel < pixel; channel += 4) {

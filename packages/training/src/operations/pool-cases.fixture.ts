@@ -96,7 +96,15 @@ export const poolCases: readonly OperationCase[] = (
     ['max, ceil mode', { kind: 'max', kernel: [3, 3], ceil: true, size: [6, 8], channels: 5 }],
     ['max of 16 channels', { kind: 'max', kernel: [3, 3], channels: 16, size: [5, 5] }],
     ['max, stride over the kernel', { kind: 'max', kernel: [1, 2], strides: [3, 3], channels: 4 }],
+    [
+      'max of 87 channels',
+      { kind: 'max', kernel: [2, 3], channels: 87, size: [3, 4], strides: [1, 1], batch: 1 },
+    ],
     ['average of 2 by 2', { kind: 'average' }],
+    [
+      'average of 39 channels',
+      { kind: 'average', kernel: [2, 3], channels: 39, size: [3, 4], strides: [1, 1] },
+    ],
     ['average of what lies in the input', { kind: 'average', kernel: [3, 3], pads: [1, 1, 1, 1] }],
     ['average with the padding', { kind: 'average', kernel: [3, 3], pads: [1, 0, 1, 2], countPadding: true }],
     ['average, ceil mode', { kind: 'average', kernel: [3, 3], ceil: true, size: [6, 8], channels: 7 }],
