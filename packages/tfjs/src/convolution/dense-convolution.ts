@@ -1,10 +1,11 @@
 import { type Epilogue, elementCount, float32, type Tensor as HostTensor, type Window } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { splitEpilogue } from '../operators/epilogue.ts';
+import { withFewRows } from '../operators/few-rows.ts';
 import type { SummaryContext, SummaryGeometry } from './summary-convolution.ts';
 
 /** What convolutions need of the model that they belong to. */
-export type TensorStore = Pick<SummaryContext, 'tensor'>;
+export type TensorStore = Pick<SummaryContext, 'tensor' | 'backend'>;
 
 /** Filters in ONNX's order, `[filters, channels of a group, height, width]`, or `[filters, channels, width]`. */
 export interface DenseFilters {
@@ -48,7 +49,11 @@ export function denseConvolution(
     ...(bias && { bias }),
   };
   const convolve = (isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d) as Convolve;
-  return (x, residual) => finish(convolve({ x, filter, ...options }), residual);
+  const pixels = geometry.batch * vertical.output * horizontal.output;
+  return (x, residual) => {
+    const output = withFewRows(pixels, store.backend, () => convolve({ x, filter, ...options }));
+    return finish(output, residual);
+  };
 }
 
 /** Group by group, which tfjs does not do itself. */
@@ -81,7 +86,7 @@ function groupedConvolution(
 /** tfjs's convolutions, which take pads of every side though not all of their types say so. */
 type Convolve = (call: { readonly x: tf.Tensor4D; readonly filter: tf.Tensor4D }) => tf.Tensor4D;
 
-type PlaneGeometry = Pick<SummaryGeometry, 'vertical' | 'horizontal' | 'inputChannels'>;
+type PlaneGeometry = Pick<SummaryGeometry, 'batch' | 'vertical' | 'horizontal' | 'inputChannels'>;
 
 /** The pads of a window in tfjs's order. */
 export function explicitPads(vertical: Window, horizontal: Window): tf.backend_util.ExplicitPadding {

@@ -2,6 +2,7 @@ import { elementCount, float32, floatAttribute, type Tensor as HostTensor, intAt
 import * as tf from '@tensorflow/tfjs-core';
 import type { Operation, Prepare } from '../plan/operation.ts';
 import { finishing, splitEpilogue } from './epilogue.ts';
+import { withFewRows } from './few-rows.ts';
 import { denseChoice, knownNumbers } from './known-weight.ts';
 
 /** `Gemm` and `MatMul`, with factors that are known or computed. */
@@ -35,7 +36,8 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
   const fused: Operation['run'] = (inputs, residual) => {
     const [first, second] = factors(inputs);
     const call = { a: first, b: second, ...activation, ...(biases && { bias: biases }) };
-    return [finish(tf.reshape(tf.fused.matMul(call), [...result]), residual)];
+    const product = withFewRows(first.shape[0], context.backend, () => tf.fused.matMul(call));
+    return [finish(tf.reshape(product, [...result]), residual)];
   };
   const [alpha, beta] = ['alpha', 'beta'].map((name) => floatAttribute(node, name, 1));
   const finishAll = finishing(node.epilogue);
