@@ -37,7 +37,8 @@ export interface FetchOptions {
   readonly stallTimeout?: number | undefined;
   /**
    * Keeps the file in the browser, in the Cache API or IndexedDB, in a store of that name; `true`: `fsnet-models`.
-   * The server is asked whether it has changed each time. Where there is no store, as in Node, nothing is kept.
+   * The server is asked whether it has changed each time. Where there is no store, as in Node, or no room, nothing is
+   * kept, and the file is fetched each time.
    */
   readonly cache?: boolean | string | undefined;
   /** Takes the kept file without asking the server. */
