@@ -15,6 +15,7 @@ import type {
   ValidationChoice,
 } from './recipe.ts';
 import {
+  accept,
   kindOf,
   list,
   number,
@@ -42,20 +43,23 @@ export function parseTrainingRecipe(json: unknown): Recipe {
 }
 
 const share = number(0, 1);
+/** Of an average that is divided by what it lacks at first: 1 would leave nothing. */
+const decay: Rule<number> = accept(
+  'a number from 0 to below 1',
+  (value) => typeof value === 'number' && value >= 0 && value < 1,
+);
 const size = wholeNumber(1, 2 ** 31 - 1);
 const most = wholeNumber(0, 2 ** 31 - 1);
 const bits: Rule<StoredBits> = oneOf(2, 3, 4, 5, 6, 7, 8, 32);
+
+const depths: readonly unknown[] = Array.from({ length: 33 }, (_, n) => 6 * n + 8);
 
 const network: Rule<NetworkSource> = (value, path) =>
   'file' in record(value, path)
     ? object<Extract<NetworkSource, { file: string }>>({ file: text })(value, path)
     : object<Extract<NetworkSource, { depth: number }>>({
         architecture: oneOf('cifar-resnet'),
-        depth: (depth, at) => {
-          const found = wholeNumber(8, 2 ** 16)(depth, at);
-          if (found % 6 !== 2) throw problem(at, '6n + 2', found);
-          return found;
-        },
+        depth: accept('6n + 2 from 8 to 200', (depth) => depths.includes(depth)),
         width: optional(wholeNumber(1, 2 ** 12), 16),
       })(value, path);
 
@@ -98,8 +102,8 @@ const optimizer: Rule<OptimizerChoice> = kindOf<OptimizerChoice>('kind', {
   }),
   adam: object<Extract<OptimizerChoice, { kind: 'adam' }>>({
     kind: oneOf('adam'),
-    beta1: optional(share, 0.9),
-    beta2: optional(share, 0.999),
+    beta1: optional(decay, 0.9),
+    beta2: optional(decay, 0.999),
     epsilon: optional(number(0, 1, true), 1e-8),
   }),
 });

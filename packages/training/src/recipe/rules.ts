@@ -16,7 +16,8 @@ export function problem(path: string, expected: string, actual: unknown, what?: 
   return new FsnError('bad-value', message, { path, expected, actual });
 }
 
-function accept<T>(expected: string, accepts: (value: unknown) => boolean): Rule<T> {
+/** A value of which a test says whether it is right. */
+export function accept<T>(expected: string, accepts: (value: unknown) => boolean): Rule<T> {
   return (value, path) => {
     if (!accepts(value)) throw problem(path, expected, value);
     return value as T;
