@@ -36,6 +36,7 @@ describe('prepareTwoPassConvolution', () => {
       await withErrorScopes(device, () => fc.assert(property, { numRuns }));
       expect(tf.getBackend()).toBe('webgpu');
     },
+    120_000,
   );
 
   it('hands rows to the same threads whichever of them form a quad', async () => {
