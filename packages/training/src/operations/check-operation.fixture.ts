@@ -20,7 +20,6 @@ type Results = Float64Array[];
 export async function checkOperation(example: OperationCase): Promise<void> {
   const before = tf.memory().numTensors;
   const { inputs, run, differentiable = inputs.length } = example;
-  const values = inputs.map(({ values }) => values);
   const expected = referenceResults(example, differentiable);
   const upstream = upstreamOf(expected[0].length);
   const actual = tf.tidy(() => {
@@ -46,14 +45,14 @@ export async function checkOperation(example: OperationCase): Promise<void> {
   }
   tf.dispose(actual);
   expect(tf.memory().numTensors).toBe(before);
-  expect(values.every((each) => each.length > 0)).toBe(true);
 }
 
 function referenceResults({ inputs, reference }: OperationCase, differentiable: number): Results {
   const values = inputs.map((input) => input.values);
   const value = reference(values);
   const upstream = upstreamOf(value.length);
-  const step = 1e-6;
+  // So short that hardly any step crosses a kink.
+  const step = 1e-8;
   const gradients = values.slice(0, differentiable).map((input, which) =>
     input.map((_, at) => {
       const lossAt = (change: number): number => {
