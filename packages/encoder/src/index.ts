@@ -7,6 +7,7 @@ export { wantedBits } from './compress-layer.ts';
 export { encode, encodeAsync } from './encode.ts';
 export { type Fit, type FitOptions, fitSummary } from './fit/fit-summary.ts';
 export { findLayers, type Layer, type LayerOperator } from './layer/find-layers.ts';
+export { lastLayers } from './layer/outermost.ts';
 export type { CompressOptions, EncodeOptions, EncodeProgress } from './options.ts';
 export { quantizeVector } from './quantize-vector.ts';
 export type { Bits, LayerSettings, LocationRule } from './recipe/layer-settings.ts';

@@ -16,14 +16,23 @@ export { type Normalization, normalize } from './data/normalize.ts';
 export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
 export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
+export { insertNormalization } from './network/insert-normalization.ts';
 export {
   type ForwardCall,
+  type ForwardCall,
+  type NetworkOptions,
   type NetworkOptions,
   type ParameterRole,
+  type ParameterRole,
+  type ParameterSpec,
   type ParameterSpec,
   type StatisticSpec,
+  type StatisticSpec,
+  type TrainableLayerSettings,
   type TrainableLayerSettings,
   type TrainableNetwork,
+  type TrainableNetwork,
+  trainableNetwork,
   trainableNetwork,
 } from './network/trainable-network.ts';
 export { crossEntropy } from './operations/cross-entropy.ts';
