@@ -2,10 +2,14 @@ import { encode } from '@fsnet/encoder';
 import { heavyNetwork, slowResponse } from '@fsnet/testing';
 import { expect, test } from 'vitest';
 import { gpuBackend } from '../../test/gpu-backend.ts';
+import { startBackend } from '../session/backend.ts';
 import { load } from './load.ts';
 
-// By itself: kernels that another test has compiled would be there.
 test('all kernels are compiled once, begun before the last byte is there, and none by the first run', async () => {
+  const used = await gpuBackend();
+  // Another device, for which no test has compiled anything.
+  used.device.destroy();
+  await startBackend('webgpu');
   const { device } = await gpuBackend();
   const file = encode(heavyNetwork(3, 4), { goldenSamples: 0 });
   const code = new WeakMap<GPUShaderModule, string>();
