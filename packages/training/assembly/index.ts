@@ -18,3 +18,6 @@ export { globalAverage, globalAverageGradient } from './pooling/global-average';
 export { maxPool, maxPoolGradient } from './pooling/max-pool';
 export { describePool } from './pooling/pool';
 export { gatherFilters, locationGradient, summaryGradient } from './summary/segments';
+export { transformFilters } from './winograd/transform-filters';
+export { winograd } from './winograd/winograd';
+export { winogradFilterGradient } from './winograd/winograd-filter-gradient';

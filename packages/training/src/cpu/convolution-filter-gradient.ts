@@ -8,6 +8,7 @@ import {
 } from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwiseFilterGradient } from './depthwise.ts';
+import { suitsWinograd, winogradFilterGradient } from './winograd.ts';
 
 /** Gradient of a convolution's filter. */
 export const convolutionFilterGradient: CpuKernel<
@@ -33,6 +34,8 @@ export function filterGradient(
 ): TensorInfo {
   if (isDepthwise(shape)) return depthwiseFilterGradient(cpu, input, upstream, shape);
   const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  if (groups === 1 && suitsWinograd(shape.axes, channels, filters))
+    return winogradFilterGradient(cpu, input, upstream, shape);
   const [vertical, horizontal] = shape.axes;
   const gradient = cpu.output([vertical.kernel, horizontal.kernel, groupChannels, filters]);
   // Sums are over 4 values at once, which end with a row of the kernel.

@@ -8,6 +8,7 @@ import {
 } from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwiseInputGradient } from './depthwise.ts';
+import { suitsWinograd, winograd } from './winograd.ts';
 
 /** Gradient of a convolution's input. */
 export const convolutionInputGradient: CpuKernel<
@@ -57,6 +58,8 @@ function phaseGradient(
   const [vertical, horizontal] = shape.axes;
   const axes = [row.axis, column.axis] as const;
   const panelBytes = Math.ceil(groupChannels / 8) * row.axis.kernel * column.axis.kernel * groupFilters * 32;
+  const isWinograd =
+    vertical.stride * horizontal.stride === 1 && suitsWinograd(axes, groupFilters, groupChannels);
   const isPadded = groups > 1 || !isWithin(axes);
   cpu.withScratch(panelBytes + imageBytes(axes, groupFilters), (panels) => {
     for (let group = 0; group < groups; group++) {
@@ -67,6 +70,14 @@ function phaseGradient(
         ...{ firstColumn: column.tap, columnStep: column.tapStep, columns: column.axis.kernel },
         to: panels,
       });
+      if (isWinograd) {
+        winograd(cpu, {
+          ...{ axes, images, channels: groupFilters, filters: groupChannels, panels },
+          ...{ input: cpu.address(upstream) + group * groupFilters * 4, inputPixel: filters * 4 },
+          ...{ output: cpu.address(output) + group * groupChannels * 4, outputPixel: channels * 4 },
+        });
+        continue;
+      }
       const position = row.position * horizontal.input + column.position;
       cpu.run('slide', {
         input: cpu.address(upstream) + group * groupFilters * 4,

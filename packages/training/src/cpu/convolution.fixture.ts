@@ -49,6 +49,37 @@ export const anyConvolution: fc.Arbitrary<ConvolutionCase> = fc
     })) as unknown as [Slide, Slide],
   }));
 
+const side = fc.record({
+  input: fc.integer({ min: 1, max: 9 }),
+  begin: fc.integer({ min: -1, max: 3 }),
+  end: fc.integer({ min: -1, max: 3 }),
+});
+
+/** Small convolutions by 3 by 3 taps, of which most suit Winograd's minimal filtering. */
+export const any3x3Convolution: fc.Arbitrary<ConvolutionCase> = fc
+  .record({
+    images: fc.integer({ min: 1, max: 5 }),
+    vertical: side,
+    horizontal: side,
+    groups: fc.integer({ min: 1, max: 2 }),
+    channels: fc.constantFrom(8, 16, 24),
+    filters: fc.constantFrom(8, 16, 24),
+  })
+  .filter(({ vertical, horizontal }) =>
+    [vertical, horizontal].every(
+      ({ input, begin, end }) => input + begin + end > 2 && input + Math.min(begin, 0) + Math.min(end, 0) > 0,
+    ),
+  )
+  .map(({ images, vertical, horizontal, groups, channels, filters }) => ({
+    input: [images, vertical.input, horizontal.input, channels * groups],
+    filter: [3, 3, channels, filters * groups],
+    groups,
+    slides: [
+      { stride: 1, dilation: 1, pads: [vertical.begin, vertical.end] },
+      { stride: 1, dilation: 1, pads: [horizontal.begin, horizontal.end] },
+    ],
+  }));
+
 export function outputShape({ input, filter, slides }: ConvolutionCase): [number, number, number, number] {
   const [height, width] = slides.map(
     ({ stride, dilation, pads }, at) =>

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../engine/start-engine.ts';
 import {
+  any3x3Convolution,
   anyConvolution,
   type ConvolutionCase,
   draw,
@@ -17,6 +18,10 @@ beforeAll(async () => {
 
 test('convolutions of any shape and their gradients are those of float64', async () => {
   await fc.assert(fc.asyncProperty(anyConvolution, check), { numRuns: 200 });
+});
+
+test('convolutions by 3 by 3 taps and their gradients are those of float64', async () => {
+  await fc.assert(fc.asyncProperty(any3x3Convolution, check), { numRuns: 100 });
 });
 
 test('the gradients of the reference are finite differences', () => {

@@ -8,6 +8,7 @@ import {
 } from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwise } from './depthwise.ts';
+import { suitsWinograd, winograd } from './winograd.ts';
 
 /** Convolution of `[batch, height, width, channels]` by `[height, width, channels a group, filters]`. */
 export const convolution: CpuKernel<{ input: TensorInfo; filter: TensorInfo }, ConvolutionAttributes> = {
@@ -29,11 +30,20 @@ export function convolve(
   const output = cpu.output([images, vertical.output, horizontal.output, filters]);
   const depth = vertical.kernel * horizontal.kernel * groupChannels;
   const panelBytes = Math.ceil(groupFilters / 8) * depth * 32;
+  const isWinograd = suitsWinograd(shape.axes, groupChannels, groupFilters);
   const isPadded = groups > 1 || !isWithin(shape.axes);
   cpu.withScratch(panelBytes + imageBytes(shape.axes, groupChannels), (panels) => {
     for (let group = 0; group < groups; group++) {
       const shift = group * groupFilters * 4;
       cpu.kernels.packFilters(cpu.address(filter) + shift, filters, groupFilters, depth, panels);
+      if (isWinograd) {
+        winograd(cpu, {
+          ...{ axes: shape.axes, images, channels: groupChannels, filters: groupFilters, panels },
+          ...{ input: cpu.address(input) + group * groupChannels * 4, inputPixel: channels * 4 },
+          ...{ output: cpu.address(output) + shift, outputPixel: filters * 4 },
+        });
+        continue;
+      }
       cpu.run('slide', {
         input: cpu.address(input) + group * groupChannels * 4,
         panels,

@@ -25,6 +25,9 @@ export interface Kernels {
   readonly slide: (input: number, panels: number, output: number, padded: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
   readonly slideDepthwise: (input: number, kernels: number, output: number, padded: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
+  readonly transformFilters: (from: number, panels: number, channels: number, to: number) => void;
+  readonly winograd: (input: number, filters: number, output: number, padded: number, values: number, valuePlane: number, products: number, productPlane: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, outputHeight: number, outputWidth: number, outputPixel: number, count: number, tiles: number) => void;
+  readonly winogradFilterGradient: (input: number, upstream: number, gradient: number, padded: number, values: number, valuePlane: number, upstreams: number, upstreamPlane: number, sums: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, outputHeight: number, outputWidth: number, upstreamPixel: number, count: number, stride: number, tiles: number) => void;
 }
 
 /** The names of their parameters in turn. */
@@ -54,4 +57,7 @@ export const kernelParameters = {
   slide: 'input panels output padded images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
   slideDepthwise: 'input kernels output padded images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage',
   summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
+  transformFilters: 'from panels channels to',
+  winograd: 'input filters output padded values valuePlane products productPlane images height width inputPixel channels paddedHeight paddedWidth top left outputHeight outputWidth outputPixel count tiles',
+  winogradFilterGradient: 'input upstream gradient padded values valuePlane upstreams upstreamPlane sums images height width inputPixel channels paddedHeight paddedWidth top left outputHeight outputWidth upstreamPixel count stride tiles',
 } as const;

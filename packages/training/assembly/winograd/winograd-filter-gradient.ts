@@ -1,0 +1,85 @@
+import { gradientTile } from '../convolution/gradient-tile';
+import { padImage } from '../convolution/pad-image';
+import { transformSums } from './transform-filters';
+import { transformInput } from './transform-input';
+import { transformUpstream } from './transform-output';
+
+/**
+ * Gradient of 3 by 3 taps `[3][3][channels][stride]` with 16 in place of 36 products for every 2 by 2 pixels: the
+ * transpose of `winograd`, whose parameters it shares.
+ *
+ * @param sums Room for 16 planes of `[channels][count]`, 64 bytes apart.
+ */
+export function winogradFilterGradient(
+  input: usize,
+  upstream: usize,
+  gradient: usize,
+  padded: usize,
+  values: usize,
+  valuePlane: usize,
+  upstreams: usize,
+  upstreamPlane: usize,
+  sums: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  inputPixel: usize,
+  channels: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
+  top: i32,
+  left: i32,
+  outputHeight: i32,
+  outputWidth: i32,
+  upstreamPixel: usize,
+  count: i32,
+  stride: i32,
+  tiles: i32,
+): void {
+  const pixel = (<usize>channels) << 2;
+  const paddedRow = (<usize>paddedWidth) * pixel;
+  const toPixel = (<usize>count) << 2;
+  const upstreamRow = (<usize>outputWidth) * upstreamPixel;
+  const rowTiles = (outputWidth + 1) >> 1;
+  const tileRows = (outputHeight + 1) >> 1;
+  const sumPlane = (<usize>channels) * toPixel + 64;
+  const allRows = images * tileRows;
+  memory.fill(sums, 0, 16 * sumPlane);
+  for (let row = 0; row < allRows; ) {
+    let filled = 0;
+    for (; row < allRows && filled + rowTiles <= tiles; row++) {
+      const image = row / tileRows;
+      const y = row - image * tileRows;
+      if (y == 0) {
+        const from = input + (<usize>(image * height * width)) * inputPixel;
+        padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
+      }
+      const corner = padded + (<usize>(2 * y)) * paddedRow;
+      transformInput(corner, paddedRow, pixel, rowTiles, values + <usize>filled * pixel, valuePlane);
+      transformUpstream(
+        upstream + (<usize>(image * outputHeight + 2 * y)) * upstreamRow, upstreamPixel, upstreamRow,
+        outputWidth, outputHeight - 2 * y, toPixel, upstreams + <usize>filled * toPixel, upstreamPlane,
+      );
+      filled += rowTiles;
+    }
+    for (let plane = 0; plane < 16; plane++) {
+      const x = values + <usize>plane * valuePlane;
+      const dy = upstreams + <usize>plane * upstreamPlane;
+      let target = sums + <usize>plane * sumPlane;
+      for (let channel: usize = 0; channel < pixel; channel += 16) {
+        for (let filter: usize = 0; filter < toPixel; filter += 32) {
+          gradientTile(
+            x + channel, pixel, 0, 0, dy + filter, toPixel, 0, 0, 1, 1, filled, target + filter, toPixel, 4, 8,
+          );
+        }
+        target += toPixel << 2;
+      }
+    }
+  }
+  const line = (<usize>stride) << 2;
+  for (let channel = 0; channel < channels; channel++) {
+    transformSums(sums, sumPlane, count, gradient, (<usize>channels) * line);
+    sums += toPixel;
+    gradient += line;
+  }
+}

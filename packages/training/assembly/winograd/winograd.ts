@@ -1,0 +1,81 @@
+import { padImage } from '../convolution/pad-image';
+import { multiplyTiles } from './multiply-tiles';
+import { transformInput } from './transform-input';
+import { transformOutput } from './transform-output';
+
+/**
+ * Convolution by 3 by 3 taps with 16 in place of 36 products for every 2 by 2 pixels, F(2x2, 3x3) of Winograd. Arguments
+ * are like those of `slide`.
+ *
+ * @param filters As `transformFilters` gives them; `count` is a multiple of 8, and `channels` one of 4.
+ * @param padded Room for a padded image, whose sizes are even.
+ * @param values Room for 16 planes of `[tiles][channels]`, `valuePlane` bytes apart; `products` likewise of filters. Both
+ * have room for 3 more tiles.
+ * @param tiles Tiles at once, at least a row of them.
+ */
+export function winograd(
+  input: usize,
+  filters: usize,
+  output: usize,
+  padded: usize,
+  values: usize,
+  valuePlane: usize,
+  products: usize,
+  productPlane: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  inputPixel: usize,
+  channels: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
+  top: i32,
+  left: i32,
+  outputHeight: i32,
+  outputWidth: i32,
+  outputPixel: usize,
+  count: i32,
+  tiles: i32,
+): void {
+  const pixel = (<usize>channels) << 2;
+  const paddedRow = (<usize>paddedWidth) * pixel;
+  const toPixel = (<usize>count) << 2;
+  const outputRow = (<usize>outputWidth) * outputPixel;
+  const rowTiles = (outputWidth + 1) >> 1;
+  const tileRows = (outputHeight + 1) >> 1;
+  const panelBytes = pixel << 3;
+  const planeBytes = panelBytes * (<usize>count >> 3);
+  const allRows = images * tileRows;
+  let row = 0;
+  for (let first = 0; first < allRows; first = row) {
+    let filled = 0;
+    for (; row < allRows && filled + rowTiles <= tiles; row++) {
+      const image = row / tileRows;
+      const y = row - image * tileRows;
+      if (y == 0) {
+        const from = input + (<usize>(image * height * width)) * inputPixel;
+        padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
+      }
+      const corner = padded + (<usize>(2 * y)) * paddedRow;
+      transformInput(corner, paddedRow, pixel, rowTiles, values + <usize>filled * pixel, valuePlane);
+      filled += rowTiles;
+    }
+    let filter = filters;
+    for (let plane = 0; plane < 16; plane++) {
+      const from = values + <usize>plane * valuePlane;
+      let to = products + <usize>plane * productPlane;
+      for (const end = filter + planeBytes; filter < end; filter += panelBytes) {
+        multiplyTiles(from, pixel, filter, to, toPixel, filled);
+        to += 32;
+      }
+    }
+    let from = products;
+    for (let done = first; done < row; done++) {
+      const image = done / tileRows;
+      const y = (done - image * tileRows) << 1;
+      const to = output + (<usize>(image * outputHeight + y)) * outputRow;
+      transformOutput(from, productPlane, toPixel, to, outputPixel, outputRow, outputWidth, outputHeight - y);
+      from += (<usize>rowTiles) * toPixel;
+    }
+  }
+}
