@@ -19,20 +19,12 @@ export { type BackendName, type Engine, type EngineOptions, startEngine } from '
 export { insertNormalization } from './network/insert-normalization.ts';
 export {
   type ForwardCall,
-  type ForwardCall,
-  type NetworkOptions,
   type NetworkOptions,
   type ParameterRole,
-  type ParameterRole,
-  type ParameterSpec,
   type ParameterSpec,
   type StatisticSpec,
-  type StatisticSpec,
-  type TrainableLayerSettings,
   type TrainableLayerSettings,
   type TrainableNetwork,
-  type TrainableNetwork,
-  trainableNetwork,
   trainableNetwork,
 } from './network/trainable-network.ts';
 export { crossEntropy } from './operations/cross-entropy.ts';

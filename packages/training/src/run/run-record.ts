@@ -186,7 +186,9 @@ function checkTensors(tensors: ReadonlyMap<string, Values>, step: number): void 
   for (const [name, { data }] of tensors) {
     if (data.every(Number.isFinite)) continue;
     throw new FsnError('diverged', `${name} is no longer finite at step ${step}: try a lower learning rate`, {
-      path: name,
+      path: 'learningRate.peak',
+      expected: 'finite values',
+      actual: name,
     });
   }
 }
