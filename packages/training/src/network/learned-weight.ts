@@ -8,6 +8,7 @@ import {
   type LearnedLocations,
   nearestStarts,
   pull,
+  realLocations,
 } from '../summary/learned-locations.ts';
 import { filtersAtLocations, filtersAtStarts } from '../summary/summary-filters.ts';
 import type { LearnableWeight } from './find-parameters.ts';
@@ -75,6 +76,14 @@ export class LearnedWeight {
     if (!locations) return filtersAtStarts(summary, weight, segmentStarts(weight));
     const alpha = parameter(`${name}.locations`) as tf.Tensor1D;
     return filtersAtLocations(summary, weight, locations, alpha, training ? pull(progress) : 1);
+  }
+
+  /** Where its segments lie while they are learned, in values. */
+  locations(values: (name: string) => Float32Array): Float32Array | undefined {
+    const { locations } = this.#options;
+    if (!locations) return undefined;
+    const real = realLocations(values(`${this.name}.locations`), locations);
+    return real.map((location) => location * locations.unit);
   }
 
   /** The weight with the values of these parameters, as a file has it. */

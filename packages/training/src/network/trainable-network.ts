@@ -85,6 +85,8 @@ export interface TrainableNetwork {
   forward(call: ForwardCall): Record<string, tf.Tensor>;
   /** The network with these values of parameters and statistics: what `encode` writes as the forward pass computed. */
   toGraph(values: (name: string) => Float32Array): Graph;
+  /** Where the segments of every summary with learned locations lie, in values, by weight: for plots. */
+  locations(values: (name: string) => Float32Array): ReadonlyMap<string, Float32Array>;
 }
 
 /**
@@ -114,6 +116,10 @@ export function trainableNetwork(graph: Graph, options: NetworkOptions): Trainab
       for (const [name, weight] of weights) stored.set(name, weight.store(values));
       for (const { name } of statistics) stored.set(name, withValues(stored.get(name)!, values(name)));
       return { ...compressed.graph, weights: stored };
+    },
+    locations(values) {
+      const found = Array.from(weights, ([name, weight]) => [name, weight.locations(values)] as const);
+      return new Map(found.flatMap(([name, locations]) => (locations ? [[name, locations]] : [])));
     },
   };
 }

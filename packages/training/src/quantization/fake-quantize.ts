@@ -74,15 +74,20 @@ export function inverse(axes: readonly number[]): number[] {
 }
 
 /**
- * The same without waiting for values: one scale for the whole tensor, up to the rounding of float32. Evaluation that is to
- * be exact takes the values of the encoded network.
+ * The same without waiting for values, up to the rounding of float32: one scale for all, or one a filter where `block` asks
+ * for that. An evaluation that is to be exact takes the values of the encoded network.
  */
-function onDevice(values: tf.Tensor, { bits }: FakeQuantizeAttributes, range?: tf.Tensor): tf.Tensor {
-  const [low, high] = range ? tf.split(range, 2) : [tf.min(values), tf.max(values)];
-  const inside = tf.minimum(tf.maximum(values, low), high);
-  const [lowest, highest] = [tf.minimum(low, 0), tf.maximum(high, 0)];
-  const scale = tf.maximum(tf.div(tf.sub(highest, lowest), 2 ** bits - 1), 1e-30);
+function onDevice(values: tf.Tensor, attributes: FakeQuantizeAttributes, range?: tf.Tensor): tf.Tensor {
+  const { bits, block, axes } = attributes;
+  const top = 2 ** bits - 1;
+  const ends = range && tf.split(range, 2);
+  const inside = ends ? tf.minimum(tf.maximum(values, ends[0]), ends[1]) : values;
+  // Filters are the last axis of a parameter whose axes are not the file's.
+  const reduced = block === 'filter' && axes ? values.shape.map((_, axis) => axis).slice(0, -1) : undefined;
+  const lowest = tf.minimum(tf.min(inside, reduced, true), 0);
+  const highest = tf.maximum(tf.max(inside, reduced, true), 0);
+  const scale = tf.maximum(tf.div(tf.sub(highest, lowest), top), 1e-30);
   const zero = tf.round(tf.div(tf.neg(lowest), scale));
   const level = tf.floor(tf.add(tf.add(tf.div(inside, scale), zero), 0.5));
-  return tf.mul(tf.sub(tf.clipByValue(level, 0, 2 ** bits - 1), zero), scale);
+  return tf.mul(tf.sub(tf.clipByValue(level, 0, top), zero), scale);
 }

@@ -53,9 +53,9 @@ export function nearestStarts(parameter: ArrayLike<number>, learned: LearnedLoca
 
 /** Between which points of the grid segments lie. */
 export interface GridPoints {
-  /** Starts in values. */
-  readonly before: Uint32Array;
-  readonly after: Uint32Array;
+  /** Starts in values, `int32`. */
+  readonly before: tf.Tensor1D;
+  readonly after: tf.Tensor1D;
   /** How far each segment is on its way to `after`, differentiable; absent where all lie on `before`. */
   readonly fraction?: tf.Tensor1D;
 }
@@ -78,30 +78,51 @@ export function pulledLocations(
   share: number,
 ): GridPoints {
   const { unit, last } = learned;
-  const host = parameter.dataSync();
-  const real = realLocations(host, learned);
-  if (share >= 1 || last === 0) {
-    const starts = nearestStarts(host, learned);
-    return { before: starts, after: starts };
-  }
-  const moved = real.map((location) => location + share * (Math.round(location) - location));
-  const floors = Array.from(moved, (location) => Math.min(Math.floor(location), last - 1));
-  const fractions = Float32Array.from(moved, (location, i) => location - floors[i]);
+  const isFrozen = share >= 1 || last === 0;
+  const points = tf.getBackend() === 'webgpu' ? pointsOnDevice : pointsOnHost;
+  const { floors, fractions } = points(parameter, learned, isFrozen ? 1 : share, isFrozen ? last : last - 1);
+  const before = tf.mul(floors, tf.scalar(unit, 'int32')) as tf.Tensor1D;
+  if (isFrozen) return { before, after: before };
   return {
-    before: Uint32Array.from(floors, (floor) => floor * unit),
-    after: Uint32Array.from(floors, (floor) => (floor + 1) * unit),
+    before,
+    after: tf.add(before, tf.scalar(unit, 'int32')) as tf.Tensor1D,
     fraction: fractionOf(parameter, fractions, learned),
   };
 }
 
+/** Points of the grid as `int32`, at most `highest`, and how far behind them segments lie. */
+type FindPoints = (
+  parameter: tf.Tensor1D,
+  learned: LearnedLocations,
+  share: number,
+  highest: number,
+) => { readonly floors: tf.Tensor1D; readonly fractions: tf.Tensor1D };
+
+/** In the float64 with which {@link nearestStarts} decides what is exported. */
+const pointsOnHost: FindPoints = (parameter, learned, share, highest) => {
+  const real = realLocations(parameter.dataSync(), learned);
+  const moved = real.map((location) => location + share * (Math.round(location) - location));
+  const floors = Int32Array.from(moved, (location) => Math.min(Math.floor(location), highest));
+  const fractions = moved.map((location, i) => location - floors[i]);
+  return { floors: tf.tensor1d(floors, 'int32'), fractions: tf.tensor1d(fractions) };
+};
+
+/** Without waiting for values, which on a GPU cannot be had at once. */
+const pointsOnDevice: FindPoints = (parameter, learned, share, highest) => {
+  const real = tf.mul(tf.sigmoid(tf.div(parameter, stretch(learned))), learned.last);
+  const moved = tf.add(real, tf.mul(tf.sub(tf.floor(tf.add(real, 0.5)), real), share));
+  const floors = tf.minimum(tf.floor(moved), highest) as tf.Tensor1D;
+  return { floors: tf.cast(floors, 'int32'), fractions: tf.sub(moved, floors) };
+};
+
 /** `fractions` with the gradient of the locations that they are part of. */
-function fractionOf(parameter: tf.Tensor1D, fractions: Float32Array, learned: LearnedLocations): tf.Tensor1D {
+function fractionOf(parameter: tf.Tensor1D, fractions: tf.Tensor1D, learned: LearnedLocations): tf.Tensor1D {
   return tf.customGrad((...args) => {
     const [alpha, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const share = tf.sigmoid(tf.div(alpha, stretch(learned)));
     save([share]);
     return {
-      value: tf.tensor1d(fractions),
+      value: tf.clone(fractions),
       gradFunc: (upstream, saved) => {
         const [kept] = saved as tf.Tensor[];
         const slope = tf.mul(tf.mul(kept, tf.sub(1, kept)), learned.last / stretch(learned));
