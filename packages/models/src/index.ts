@@ -1,3 +1,4 @@
+export { cifarPreactivationResNet } from './cifar-preactivation-resnet.ts';
 export { type CifarResNetOptions, cifarResNet } from './cifar-resnet.ts';
 export { type ImagenetResNetOptions, imagenetResNet } from './imagenet-resnet.ts';
 export { type MobileNetV1Options, mobileNetV1 } from './mobilenet-v1.ts';
