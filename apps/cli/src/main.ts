@@ -4,6 +4,7 @@ import { addDecode } from './commands/decode.ts';
 import { addEncode } from './commands/encode.ts';
 import { addEval } from './commands/eval.ts';
 import { addExport } from './commands/export.ts';
+import { addFinetune } from './commands/finetune.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addRun } from './commands/run.ts';
 import { addTrain } from './commands/train.ts';
@@ -70,7 +71,17 @@ function createProgram(context: Context): Command {
       'after',
       '\nExample:\n  $ fsn encode resnet20.onnx -o resnet20.fsn --bits 8\n\nExit status: 0 done, 1 failed or not equal, 2 wrong usage, 130 stopped by Ctrl-C.',
     );
-  for (const add of [addEncode, addDecode, addExport, addInspect, addVerify, addRun, addEval, addTrain])
+  for (const add of [
+    addEncode,
+    addDecode,
+    addExport,
+    addInspect,
+    addVerify,
+    addRun,
+    addEval,
+    addTrain,
+    addFinetune,
+  ])
     add(program, context);
   return program;
 }

@@ -31,6 +31,7 @@ export { crossEntropy } from './operations/cross-entropy.ts';
 export { type MomentumSettings, type MomentumState, momentumStep } from './operations/momentum.ts';
 export { parseTrainingRecipe } from './recipe/parse-recipe.ts';
 export type * from './recipe/recipe.ts';
+export { normalizeNetwork } from './run/normalize-network.ts';
 export { memoryStorage, type RunStorage } from './run/run-storage.ts';
 export { train } from './run/train.ts';
 export type {

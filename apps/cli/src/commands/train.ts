@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import { formatBytes, formatDuration } from '../terminal/units.ts';
 import type { TrainOptions, TrainResult } from '../training/run-training.ts';
+import { addTrainerOptions } from '../training/trainer-options.ts';
 
 /** `fsn train`: a network by a recipe. */
 export function addTrain(program: Command, context: Context): void {
@@ -28,23 +28,10 @@ export function addTrain(program: Command, context: Context): void {
         'images',
       ]),
     )
-    .option('--resume', 'go on from the last checkpoint in the folder')
     .option('--force', 'begin anew where the folder holds a run')
-    .option(
-      '--workers <n>',
-      'threads that share each batch; the weights that come out hang on it',
-      wholeNumber(1, 64),
-      Math.min(8, availableParallelism()),
-    )
-    .addOption(
-      new Option('--backend <name>', 'what computes').choices(['wasm', 'webgpu', 'cpu']).default('wasm'),
-    )
     .option('--epochs <n>', "instead of the recipe's", wholeNumber(1, 1_000_000))
-    .option('--seed <n>', "instead of the recipe's", wholeNumber(0, 2 ** 32 - 1))
-    .option(
-      '--preprocessing <file>',
-      "of networks in files that don't say: JSON file, imagenet, cifar10, unit",
-    );
+    .option('--seed <n>', "instead of the recipe's", wholeNumber(0, 2 ** 32 - 1));
+  addTrainerOptions(command);
   addJsonOption(command).action((recipe: string, options: TrainOptions) => run(recipe, options, context));
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FsnError } from '@fsnet/graph';
+import type { Recipe } from '@fsnet/training';
 import { ioError, reportFiles } from '@fsnet/training/files';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
@@ -48,3 +49,11 @@ export async function openRunFolder(
   if (resume && !canResume()) notice(io, `there is no checkpoint in ${path} to go on from; the run begins`);
   return { directory, canResume };
 }
+
+/** Writes a run's recipe, with what the command line changed, beside its results. */
+export function writeRecipe(directory: string, recipe: Recipe): Promise<void> {
+  return writeFile(join(directory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
+}
+
+/** Name of the recipe in a run's folder. */
+export const recipeFile = 'recipe.json';

@@ -24,7 +24,8 @@ export async function readNetwork(
   const read = await readGraph(await openModel(path, io), form, io, progress);
   const { goldenSamples, provenance, ...metadata } = read.metadata;
   const graph = { ...read, metadata };
-  const chosen = await choosePreprocessing(preprocessing, graph, io);
+  const told = (metadata.preprocessing?.length ?? 0) > 0;
+  const chosen = await choosePreprocessing(told ? undefined : preprocessing, graph, io);
   return { graph: withMetadata(graph, { preprocessing: [chosen] }), preprocessing: chosen };
 }
 

@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Graph } from '@fsnet/graph';
-import { type Recipe, type TrainingEvent, train } from '@fsnet/training';
-import { RunReport } from '@fsnet/training/files';
+import type { Recipe } from '@fsnet/training';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
@@ -10,9 +8,9 @@ import { Progress } from '../terminal/progress.ts';
 import { type FinishedFile, modelPath, writeTrained } from './finish-run.ts';
 import { type RecipeFile, readRecipe } from './recipe-file.ts';
 import { type DataFolder, dataFolder, readRunData, testImages } from './run-data.ts';
-import { openRunFolder } from './run-folder.ts';
+import { openRunFolder, writeRecipe } from './run-folder.ts';
 import { architectureForm, makeNetwork, matchData, readNetwork } from './run-network.ts';
-import { TrainingDisplay } from './training-display.ts';
+import { trainInFolder } from './train-in-folder.ts';
 
 /** What `fsn train` is asked for. */
 export interface TrainOptions {
@@ -45,41 +43,30 @@ export async function runTraining(recipePath: string, options: TrainOptions, io:
   const data = dataOf(file, options, io);
   const { directory, canResume } = await openRunFolder(options.output, options, io);
   const progress = new Progress(io);
-  const display = new TrainingDisplay(io, options.json === true);
   const { graph, teacher, images } = await prepare(file, data, options, io, progress);
-  await writeFile(join(directory, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
-  const report = new RunReport(directory, { title: graph.metadata.title ?? graph.name, recipe });
+  await writeRecipe(directory, recipe);
+  const { workers, backend, resume = false } = options;
+  const run = { recipe, graph, teacher, images, directory, workers, backend, resume };
   try {
-    progress.clear();
-    const result = await train({
-      recipe,
-      graph,
-      ...(teacher && { teacher }),
-      data: images,
-      storage: directory,
-      resume: options.resume === true,
-      workers: options.workers,
-      backend: options.backend,
-      signal: io.signal,
-      onProgress: (event: TrainingEvent) => {
-        report.record(event);
-        display.record(event);
-      },
-    });
-    display.clear();
-    const finished = await writeTrained(
-      {
-        graph: result.graph,
-        output: modelPath(directory),
-        test: await testImages(data, images, io),
-        provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },
-        threads: Math.max(1, options.workers),
-      },
+    const { trained, finished } = await trainInFolder(
+      run,
+      options.json === true,
       io,
       progress,
+      async (trained) =>
+        writeTrained(
+          {
+            graph: trained.graph,
+            output: modelPath(directory),
+            test: await testImages(data, images, io),
+            provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },
+            threads: workers,
+          },
+          io,
+          progress,
+        ),
     );
-    report.finish({ step: result.steps, ...finished });
-    const { epoch, steps, validation } = result;
+    const { epoch, steps, validation } = trained;
     return {
       model: join(options.output, 'model.fsn'),
       epochs: epoch,
@@ -89,9 +76,6 @@ export async function runTraining(recipePath: string, options: TrainOptions, io:
       milliseconds: progress.elapsed,
     };
   } finally {
-    display.clear();
-    progress.clear();
-    report.close();
     if (io.signal.aborted && canResume())
       notice(io, `stopped at a checkpoint; go on with: ${resumeCommand(recipePath, options)}`);
   }

@@ -93,12 +93,14 @@ export class RunRecord {
     const seconds = (now - this.#epochStart) / 1000;
     this.#epochStart = now;
     const measurement = this.#measurement;
+    const locations = await this.#locations();
     this.#event({
       kind: 'epoch',
       ...position,
       loss: loss / images,
       accuracy: correct / images,
       ...(measurement && { validation: measurement }),
+      ...(locations && { locations }),
       seconds,
     });
     const isBest = measurement && !(measurement.accuracy <= (this.#best?.measurement.accuracy ?? -1));
@@ -160,6 +162,15 @@ export class RunRecord {
     exchange.sum();
     const [allLoss, allCorrect, count] = exchange.totalNumbers;
     return { images: count, loss: allLoss / count, accuracy: allCorrect / count };
+  }
+
+  /** Where the segments lie whose places are learned. */
+  async #locations(): Promise<Record<string, number[]> | undefined> {
+    const { network } = this.#parts.replica;
+    if (!network.parameters.some(({ role }) => role === 'locations')) return undefined;
+    const { replica } = this.#parts;
+    const found = network.locations(replica.settledValues(await replica.snapshot()));
+    return Object.fromEntries(Array.from(found, ([name, values]) => [name, [...values]]));
   }
 
   /** Where the run is after the last step. */
