@@ -48,6 +48,30 @@ function extreme(): KernelGradient {
   };
 }
 
+/** Values along an axis put where a slice of `whole` had taken them from, zeros between them. */
+function unslice(y: tf.Tensor, axis: number, whole: number, begin: number, stride: number): tf.Tensor {
+  const count = y.shape[axis];
+  const outer = y.shape.slice(0, axis);
+  const inner = y.shape.slice(axis + 1);
+  const [rows, columns] = [outer, inner].map((sizes) => sizes.reduce((size, each) => size * each, 1));
+  const spaced = tf.reshape(
+    tf.pad(tf.reshape(y, [rows, count, 1, columns]), [
+      [0, 0],
+      [0, 0],
+      [0, stride - 1],
+      [0, 0],
+    ]),
+    [rows, count * stride, columns],
+  );
+  const reach = Math.min(count * stride, whole - begin);
+  const placed = tf.pad(tf.slice(spaced, [0, 0, 0], [rows, reach, columns]), [
+    [0, 0],
+    [begin, whole - begin - reach],
+    [0, 0],
+  ]);
+  return tf.reshape(placed, [...outer, whole, ...inner]);
+}
+
 /** Gradients by kernel. */
 export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
   ['Identity', ofShape((upstream) => tf.clone(upstream))],
@@ -79,6 +103,15 @@ export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
     }),
   ],
   [
+    'StridedSlice',
+    ofShape((upstream, shape, { begin, strides }) =>
+      (strides as number[]).reduce(
+        (y, stride, axis) => unslice(y, axis, shape[axis], (begin as number[])[axis], stride),
+        upstream,
+      ),
+    ),
+  ],
+  [
     'PadV2',
     ofShape((upstream, shape, { paddings }) =>
       tf.slice(
@@ -95,6 +128,20 @@ export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
       const parts = shape.flatMap((size, axis) => [repeats[axis], size]);
       const axes = shape.map((_, axis) => 2 * axis);
       return tf.sum(tf.reshape(upstream, parts), axes);
+    }),
+  ],
+  [
+    'StridedSlice',
+    ofShape((upstream, shape, { begin, strides }) => {
+      const steps = strides as number[];
+      const spaced = steps.reduce((gradient, step, axis) => spaceOut(gradient, axis, step), upstream);
+      return tf.pad(
+        spaced,
+        shape.map((size, axis): [number, number] => {
+          const start = (begin as number[])[axis];
+          return [start, size - start - spaced.shape[axis]];
+        }),
+      );
     }),
   ],
   ['Reverse', ofShape((upstream, _, { dims }) => tf.reverse(upstream, dims as number[]))],
@@ -192,6 +239,27 @@ export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
     },
   ],
 ];
+
+/** Zeros between the values along an axis, so that they stand `step` apart. */
+function spaceOut(values: tf.Tensor, axis: number, step: number): tf.Tensor {
+  if (step === 1) return values;
+  const { shape } = values;
+  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
+  const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+  const each = tf.reshape(values, [product(before) * shape[axis], 1, product(after)]);
+  const spaced = tf.pad(each, [
+    [0, 0],
+    [0, step - 1],
+    [0, 0],
+  ]);
+  const reach = (shape[axis] - 1) * step + 1;
+  const whole = tf.reshape(spaced, [product(before), shape[axis] * step, product(after)]);
+  return tf.reshape(tf.slice(whole, 0, [product(before), reach, product(after)]), [
+    ...before,
+    reach,
+    ...after,
+  ]);
+}
 
 /** The shape of what was gathered, indices as one axis. */
 function gathered(x: tf.Tensor, indices: tf.Tensor, along: number): number[] {

@@ -1,4 +1,4 @@
-import { drawUniform, float32, type Graph, type Tensor } from '@fsnet/graph';
+import { drawUniform, float32, type Graph, int64, type Node, type Tensor, type Weight } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { type NetworkOptions, type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
 
@@ -20,8 +20,52 @@ function networkCase(name: string, options: Partial<NetworkOptions>): NetworkCas
   };
 }
 
-/** Residual networks with filters of every kind. */
+/** A shortcut without weights: every other pixel, and channels of zeros (He et al. 2016, option A). */
+function strippedShortcut(): NetworkCase {
+  const weights = new Map<string, Weight>();
+  const add = (name: string, { dtype, shape, data }: Tensor): string => {
+    weights.set(name, {
+      ...{ kind: 'dense', dtype, shape },
+      vector: { format: 'plain', dtype, data, count: data.length },
+    });
+    return name;
+  };
+  const ints = (name: string, ...values: number[]) => add(name, int64([values.length], values));
+  const node = (op: string, inputs: string[], output: string): Node => ({
+    ...{ name: output, op, domain: '', inputs, outputs: [output] },
+    attributes: op === 'Conv' ? { strides: { type: 'ints', value: [2, 2] } } : {},
+  });
+  const filters = float32([5, 3, 1, 1], drawUniform(1, 15, -1, 1));
+  const graph: Graph = {
+    ...{ name: 'shortcut', opset: 22, domains: {}, weights, metadata: {} },
+    inputs: [{ name: 'x', dtype: 'float32', shape: [null, 3, 7, 6] }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: null }],
+    nodes: [
+      node('MatMul', ['x', add('columns', float32([6, 6], drawUniform(4, 36, -1, 1)))], 'mixed'),
+      node('Conv', ['mixed', add('filters', filters)], 'convolved'),
+      node(
+        'Slice',
+        ['mixed', ints('0', 0, 0), ints('end', 7, 6), ints('axes', 2, 3), ints('steps', 2, 2)],
+        'cut',
+      ),
+      node('Slice', ['mixed', ints('1', 1), ints('ends', 9), ints('axis', 1), ints('step', 2)], 'odd'),
+      node('Slice', ['odd', '0', 'end', 'axes', 'steps'], 'oddCut'),
+      node('Pad', ['cut', ints('pads', 0, 1, 0, 0, 0, 1, 0, 0)], 'wide'),
+      node('Add', ['convolved', 'wide'], 'sum'),
+      node('Relu', ['sum'], 'r'),
+      node('Mul', ['r', 'oddCut'], 'y'),
+    ],
+  };
+  return {
+    name: 'a shortcut of slices',
+    network: () => trainableNetwork(graph, { seed: 0 }),
+    inputs: { x: float32([2, 3, 7, 6], drawUniform(3, 2 * 126, -1, 1)) },
+  };
+}
+
+/** Residual networks with filters of every kind, and one without weights in its shortcut. */
 export const networkCases: readonly NetworkCase[] = [
+  strippedShortcut(),
   networkCase('dense filters', {}),
   ...(['tap', 'row', 'filter'] as const).map((segments) =>
     networkCase(`summaries of ${segments} segments`, {

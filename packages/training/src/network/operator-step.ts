@@ -8,6 +8,7 @@ import {
 import { type PlanContext, prepareNode } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Frame } from './frame.ts';
+import { subsample } from './subsample.ts';
 
 /** Operators that gradients pass: each by an operator of `@fsnet/tfjs` of which every kernel has a gradient. */
 const differentiable: ReadonlySet<string> = new Set(
@@ -41,6 +42,7 @@ export interface OperatorFacts {
 export function runOperator(node: Node, frame: Frame, facts: OperatorFacts): void {
   // What follows from shapes alone is known.
   if (node.outputs.every((name) => name === '' || facts.constant(name))) return;
+  if (subsample(node, frame, facts)) return;
   const planned = { ...node, epilogue: {}, members: [node] };
   const operation = prepareNode(planned, contextOf(frame, facts));
   if (!operation)
