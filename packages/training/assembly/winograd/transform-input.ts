@@ -1,74 +1,77 @@
+import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
+
 /**
- * Transforms a row of tiles of 4 by 4 pixels, 2 apart: `B^T d B` of Lavin and Gray 2016, F(2x2, 3x3). Of each tile the 16
- * results go to as many planes.
+ * Transforms a row of tiles of 6 by 6 pixels, 4 apart: `B^T d B` of Lavin and Gray 2016 for F(4x4, 3x3). Of each tile the
+ * 36 results go to as many planes.
  *
  * @param from The first tile's corner.
  * @param row Bytes from one row of pixels to the next.
  * @param pixel Bytes of a pixel, a multiple of 16.
+ * @param lines Room for 6 rows of pixels.
  * @param to The first tile in the first plane, `[tiles][channels]`.
  * @param plane Bytes from one plane to the next.
  */
-export function transformInput(from: usize, row: usize, pixel: usize, tiles: i32, to: usize, plane: usize): void {
-  const row2 = row << 1;
-  const row3 = row2 + row;
+export function transformInput(
+  from: usize,
+  row: usize,
+  pixel: usize,
+  tiles: i32,
+  lines: usize,
+  to: usize,
+  plane: usize,
+): void {
+  // Columns of neighbouring tiles overlap, so they are transformed once for all.
+  const line = (<usize>(4 * tiles + 2)) * pixel;
+  transform(from, row, lines, line, line);
   for (; tiles > 0; tiles--) {
-    for (const end = from + pixel; from < end; from += 16) {
-      // Columns first.
-      let p = from;
-      let d0 = v128.load(p);
-      let d1 = v128.load(p + row);
-      let d2 = v128.load(p + row2);
-      let d3 = v128.load(p + row3);
-      const a0 = v128.sub<f32>(d0, d2);
-      const a1 = v128.add<f32>(d1, d2);
-      const a2 = v128.sub<f32>(d2, d1);
-      const a3 = v128.sub<f32>(d1, d3);
-      p += pixel;
-      d0 = v128.load(p);
-      d1 = v128.load(p + row);
-      d2 = v128.load(p + row2);
-      d3 = v128.load(p + row3);
-      const b0 = v128.sub<f32>(d0, d2);
-      const b1 = v128.add<f32>(d1, d2);
-      const b2 = v128.sub<f32>(d2, d1);
-      const b3 = v128.sub<f32>(d1, d3);
-      p += pixel;
-      d0 = v128.load(p);
-      d1 = v128.load(p + row);
-      d2 = v128.load(p + row2);
-      d3 = v128.load(p + row3);
-      const c0 = v128.sub<f32>(d0, d2);
-      const c1 = v128.add<f32>(d1, d2);
-      const c2 = v128.sub<f32>(d2, d1);
-      const c3 = v128.sub<f32>(d1, d3);
-      p += pixel;
-      d0 = v128.load(p);
-      d1 = v128.load(p + row);
-      d2 = v128.load(p + row2);
-      d3 = v128.load(p + row3);
-      const e0 = v128.sub<f32>(d0, d2);
-      const e1 = v128.add<f32>(d1, d2);
-      const e2 = v128.sub<f32>(d2, d1);
-      const e3 = v128.sub<f32>(d1, d3);
-      let q = to;
-      q = storeRow(q, plane, a0, b0, c0, e0);
-      q = storeRow(q, plane, a1, b1, c1, e1);
-      q = storeRow(q, plane, a2, b2, c2, e2);
-      storeRow(q, plane, a3, b3, c3, e3);
-      to += 16;
+    let p = lines;
+    let q = to;
+    for (let i = 0; i < 6; i++) {
+      transform(p, pixel, q, plane, pixel);
+      p += line;
+      q += 6 * plane;
     }
-    from += pixel;
+    lines += 4 * pixel;
+    to += pixel;
   }
 }
 
-@inline
-function storeRow(to: usize, plane: usize, a: v128, b: v128, c: v128, e: v128): usize {
-  v128.store(to, v128.sub<f32>(a, c));
-  to += plane;
-  v128.store(to, v128.add<f32>(b, c));
-  to += plane;
-  v128.store(to, v128.sub<f32>(c, b));
-  to += plane;
-  v128.store(to, v128.sub<f32>(b, e));
-  return to + plane;
+/** 6 rows to as many, of `bytes` each. */
+function transform(from: usize, step: usize, to: usize, toStep: usize, bytes: usize): void {
+  const four = f32x4.splat(4);
+  const minusFour = f32x4.splat(-4);
+  const minusFive = f32x4.splat(-5);
+  const two = f32x4.splat(2);
+  const minusTwo = f32x4.splat(-2);
+  for (const end = from + bytes; from < end; from += 16) {
+    let p = from;
+    const d0 = v128.load(p);
+    p += step;
+    const d1 = v128.load(p);
+    p += step;
+    const d2 = v128.load(p);
+    p += step;
+    const d3 = v128.load(p);
+    p += step;
+    const d4 = v128.load(p);
+    p += step;
+    const d5 = v128.load(p);
+    let q = to;
+    v128.store(q, multiplyAdd(four, d0, multiplyAdd(minusFive, d2, d4)));
+    q += toStep;
+    let even = multiplyAdd(minusFour, d2, d4);
+    let odd = multiplyAdd(minusFour, d1, d3);
+    v128.store(q, v128.add<f32>(even, odd));
+    q += toStep;
+    v128.store(q, v128.sub<f32>(even, odd));
+    q += toStep;
+    even = v128.sub<f32>(d4, d2);
+    odd = v128.sub<f32>(d3, d1);
+    v128.store(q, multiplyAdd(two, odd, even));
+    q += toStep;
+    v128.store(q, multiplyAdd(minusTwo, odd, even));
+    q += toStep;
+    v128.store(q, multiplyAdd(four, d1, multiplyAdd(minusFive, d3, d5)));
+    to += 16;
+  }
 }

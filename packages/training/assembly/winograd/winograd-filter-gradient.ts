@@ -2,19 +2,20 @@ import { gradientTile } from '../convolution/gradient-tile';
 import { padImage } from '../convolution/pad-image';
 import { transformSums } from './transform-filters';
 import { transformInput } from './transform-input';
-import { transformUpstream } from './transform-output';
+import { transformUpstream } from './transform-upstream';
 
 /**
- * Gradient of 3 by 3 taps `[3][3][channels][stride]` with 16 in place of 36 products for every 2 by 2 pixels: the
+ * Gradient of 3 by 3 taps `[3][3][channels][stride]` with 36 in place of 144 products for every 4 by 4 pixels: the
  * transpose of `winograd`, whose parameters it shares.
  *
- * @param sums Room for 16 planes of `[channels][count]`, 64 bytes apart.
+ * @param sums Room for 36 planes of `[channels][count]`, 64 bytes apart.
  */
 export function winogradFilterGradient(
   input: usize,
   upstream: usize,
   gradient: usize,
   padded: usize,
+  lines: usize,
   values: usize,
   valuePlane: usize,
   upstreams: usize,
@@ -40,11 +41,11 @@ export function winogradFilterGradient(
   const paddedRow = (<usize>paddedWidth) * pixel;
   const toPixel = (<usize>count) << 2;
   const upstreamRow = (<usize>outputWidth) * upstreamPixel;
-  const rowTiles = (outputWidth + 1) >> 1;
-  const tileRows = (outputHeight + 1) >> 1;
+  const rowTiles = (outputWidth + 3) >> 2;
+  const tileRows = (outputHeight + 3) >> 2;
   const sumPlane = (<usize>channels) * toPixel + 64;
   const allRows = images * tileRows;
-  memory.fill(sums, 0, 16 * sumPlane);
+  memory.fill(sums, 0, 36 * sumPlane);
   for (let row = 0; row < allRows; ) {
     let filled = 0;
     for (; row < allRows && filled + rowTiles <= tiles; row++) {
@@ -54,15 +55,15 @@ export function winogradFilterGradient(
         const from = input + (<usize>(image * height * width)) * inputPixel;
         padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
       }
-      const corner = padded + (<usize>(2 * y)) * paddedRow;
-      transformInput(corner, paddedRow, pixel, rowTiles, values + <usize>filled * pixel, valuePlane);
+      const corner = padded + (<usize>(4 * y)) * paddedRow;
+      transformInput(corner, paddedRow, pixel, rowTiles, lines, values + <usize>filled * pixel, valuePlane);
       transformUpstream(
-        upstream + (<usize>(image * outputHeight + 2 * y)) * upstreamRow, upstreamPixel, upstreamRow,
-        outputWidth, outputHeight - 2 * y, toPixel, upstreams + <usize>filled * toPixel, upstreamPlane,
+        upstream + (<usize>(image * outputHeight + 4 * y)) * upstreamRow, upstreamPixel, upstreamRow,
+        outputWidth, outputHeight - 4 * y, toPixel, lines, upstreams + <usize>filled * toPixel, upstreamPlane,
       );
       filled += rowTiles;
     }
-    for (let plane = 0; plane < 16; plane++) {
+    for (let plane = 0; plane < 36; plane++) {
       const x = values + <usize>plane * valuePlane;
       const dy = upstreams + <usize>plane * upstreamPlane;
       let target = sums + <usize>plane * sumPlane;

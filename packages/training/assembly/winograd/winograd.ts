@@ -4,12 +4,13 @@ import { transformInput } from './transform-input';
 import { transformOutput } from './transform-output';
 
 /**
- * Convolution by 3 by 3 taps with 16 in place of 36 products for every 2 by 2 pixels, F(2x2, 3x3) of Winograd. Arguments
+ * Convolution by 3 by 3 taps with 36 in place of 144 products for every 4 by 4 pixels, F(4x4, 3x3) of Winograd. Arguments
  * are like those of `slide`.
  *
  * @param filters As `transformFilters` gives them; `count` is a multiple of 8, and `channels` one of 4.
- * @param padded Room for a padded image, whose sizes are even.
- * @param values Room for 16 planes of `[tiles][channels]`, `valuePlane` bytes apart; `products` likewise of filters. Both
+ * @param padded Room for a padded image, of whole tiles.
+ * @param lines Room for 6 rows of pixels of the padded image, and of the output in whole tiles.
+ * @param values Room for 36 planes of `[tiles][channels]`, `valuePlane` bytes apart; `products` likewise of filters. Both
  * have room for 3 more tiles.
  * @param tiles Tiles at once, at least a row of them.
  */
@@ -18,6 +19,7 @@ export function winograd(
   filters: usize,
   output: usize,
   padded: usize,
+  lines: usize,
   values: usize,
   valuePlane: usize,
   products: usize,
@@ -41,8 +43,8 @@ export function winograd(
   const paddedRow = (<usize>paddedWidth) * pixel;
   const toPixel = (<usize>count) << 2;
   const outputRow = (<usize>outputWidth) * outputPixel;
-  const rowTiles = (outputWidth + 1) >> 1;
-  const tileRows = (outputHeight + 1) >> 1;
+  const rowTiles = (outputWidth + 3) >> 2;
+  const tileRows = (outputHeight + 3) >> 2;
   const panelBytes = pixel << 3;
   const planeBytes = panelBytes * (<usize>count >> 3);
   const allRows = images * tileRows;
@@ -56,12 +58,12 @@ export function winograd(
         const from = input + (<usize>(image * height * width)) * inputPixel;
         padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
       }
-      const corner = padded + (<usize>(2 * y)) * paddedRow;
-      transformInput(corner, paddedRow, pixel, rowTiles, values + <usize>filled * pixel, valuePlane);
+      const corner = padded + (<usize>(4 * y)) * paddedRow;
+      transformInput(corner, paddedRow, pixel, rowTiles, lines, values + <usize>filled * pixel, valuePlane);
       filled += rowTiles;
     }
     let filter = filters;
-    for (let plane = 0; plane < 16; plane++) {
+    for (let plane = 0; plane < 36; plane++) {
       const from = values + <usize>plane * valuePlane;
       let to = products + <usize>plane * productPlane;
       for (const end = filter + planeBytes; filter < end; filter += panelBytes) {
@@ -72,9 +74,11 @@ export function winograd(
     let from = products;
     for (let done = first; done < row; done++) {
       const image = done / tileRows;
-      const y = (done - image * tileRows) << 1;
+      const y = (done - image * tileRows) << 2;
       const to = output + (<usize>(image * outputHeight + y)) * outputRow;
-      transformOutput(from, productPlane, toPixel, to, outputPixel, outputRow, outputWidth, outputHeight - y);
+      transformOutput(
+        from, productPlane, toPixel, lines, to, outputPixel, outputRow, outputWidth, outputHeight - y,
+      );
       from += (<usize>rowTiles) * toPixel;
     }
   }

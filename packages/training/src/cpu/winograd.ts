@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { Axes } from './axis.ts';
+import type { Axes, Axis } from './axis.ts';
 import type { ConvolutionShape } from './convolution-shape.ts';
 import type { Cpu } from './cpu.ts';
 
@@ -31,6 +31,8 @@ export interface WinogradCall {
 
 /** Bytes of transformed values that should stay in a cache with what they are multiplied by. */
 const cacheBytes = 128 * 1024;
+/** So many share what is read of filters, or sums. */
+const fewestTiles = 64;
 
 /** Convolves all images. */
 export function winograd(cpu: Cpu, call: WinogradCall): void {
@@ -40,15 +42,17 @@ export function winograd(cpu: Cpu, call: WinogradCall): void {
   const tiles = tilesAtOnce(axes, images, channels + filters);
   const valuePlane = planeBytes(tiles, channels);
   const productPlane = planeBytes(tiles, filters);
-  const filterBytes = 16 * channels * filters * 4;
+  const filterBytes = 36 * channels * filters * 4;
   const paddedBytes = sizes.paddedHeight * sizes.paddedWidth * channels * 4;
-  cpu.withScratch(filterBytes + paddedBytes + 16 * (valuePlane + productPlane), (scratch) => {
+  const lineBytes = 6 * sizes.paddedWidth * Math.max(channels, filters) * 4;
+  cpu.withScratch(filterBytes + paddedBytes + lineBytes + 36 * (valuePlane + productPlane), (scratch) => {
     cpu.kernels.transformFilters(call.panels, filters / 8, channels, scratch);
     const padded = scratch + filterBytes;
-    const values = padded + paddedBytes;
+    const lines = padded + paddedBytes;
+    const values = lines + lineBytes;
     cpu.run('winograd', {
-      ...{ input: call.input, filters: scratch, output: call.output, padded },
-      ...{ values, valuePlane, products: values + 16 * valuePlane, productPlane },
+      ...{ input: call.input, filters: scratch, output: call.output, padded, lines },
+      ...{ values, valuePlane, products: values + 36 * valuePlane, productPlane },
       ...{ images, height: vertical.input, width: horizontal.input, inputPixel: call.inputPixel, channels },
       ...sizes,
       ...{ top: vertical.begin, left: horizontal.begin },
@@ -68,17 +72,27 @@ export function winogradFilterGradient(
   const [vertical, horizontal] = axes;
   const gradient = cpu.output([3, 3, channels, filters]);
   const sizes = paddedSizes(axes);
-  const tiles = Math.max(tilesAtOnce(axes, images, channels + filters), tilesAtOnce(axes, images, 0));
+  const tiles = tilesAtOnce(axes, images, channels + filters);
   const valuePlane = planeBytes(tiles, channels);
   const upstreamPlane = planeBytes(tiles, filters);
   const paddedBytes = sizes.paddedHeight * sizes.paddedWidth * channels * 4;
-  const sumBytes = 16 * (channels * filters * 4 + 64);
-  cpu.withScratch(paddedBytes + 16 * (valuePlane + upstreamPlane) + sumBytes, (padded) => {
-    const values = padded + paddedBytes;
-    const upstreams = values + 16 * valuePlane;
+  const lineBytes = 6 * sizes.paddedWidth * Math.max(channels, filters) * 4;
+  const sumBytes = 36 * (channels * filters * 4 + 64);
+  cpu.withScratch(paddedBytes + lineBytes + 36 * (valuePlane + upstreamPlane) + sumBytes, (padded) => {
+    const lines = padded + paddedBytes;
+    const values = lines + lineBytes;
+    const upstreams = values + 36 * valuePlane;
     cpu.run('winogradFilterGradient', {
       ...{ input: cpu.address(input), upstream: cpu.address(upstream), gradient: cpu.address(gradient) },
-      ...{ padded, values, valuePlane, upstreams, upstreamPlane, sums: upstreams + 16 * upstreamPlane },
+      ...{
+        padded,
+        lines,
+        values,
+        valuePlane,
+        upstreams,
+        upstreamPlane,
+        sums: upstreams + 36 * upstreamPlane,
+      },
       ...{ images, height: vertical.input, width: horizontal.input, inputPixel: channels * 4, channels },
       ...sizes,
       ...{ top: vertical.begin, left: horizontal.begin },
@@ -89,18 +103,21 @@ export function winogradFilterGradient(
   return gradient;
 }
 
-/** Of whole tiles of 4 by 4 pixels, 2 apart. */
+/** Tiles of 4 pixels. */
+function tilesOf({ output }: Axis): number {
+  return Math.ceil(output / 4);
+}
+
+/** Of whole tiles of 6 by 6 pixels, 4 apart. */
 function paddedSizes([vertical, horizontal]: Axes): { paddedHeight: number; paddedWidth: number } {
-  const size = (output: number): number => 2 * Math.ceil(output / 2) + 2;
-  return { paddedHeight: size(vertical.output), paddedWidth: size(horizontal.output) };
+  return { paddedHeight: 4 * tilesOf(vertical) + 2, paddedWidth: 4 * tilesOf(horizontal) + 2 };
 }
 
 /** Whole rows of tiles, of several images where these are small. */
 function tilesAtOnce([vertical, horizontal]: Axes, images: number, values: number): number {
-  const rowTiles = Math.ceil(horizontal.output / 2);
-  const rows =
-    values === 0 ? Math.ceil(64 / rowTiles) : Math.floor(cacheBytes / (16 * rowTiles * values * 4));
-  return rowTiles * Math.max(1, Math.min(images * Math.ceil(vertical.output / 2), rows));
+  const rowTiles = tilesOf(horizontal);
+  const wanted = Math.max(fewestTiles, cacheBytes / (36 * values * 4));
+  return rowTiles * Math.min(images * tilesOf(vertical), Math.ceil(wanted / rowTiles));
 }
 
 /** With room for 3 more tiles, and so long that planes do not compete for the same places in a cache. */
