@@ -46,12 +46,12 @@ export function batchGradients(
           inputs: { [image.input]: images },
           training: true,
           observe: (name, value) => {
-            statistics.set(name, tf.keep(tf.clone(value)));
+            statistics.set(name, tf.keep(value));
           },
           progress,
         });
         const logits = image.logits(outputs);
-        kept.set('logits', tf.keep(tf.clone(logits)));
+        kept.set('logits', tf.keep(logits));
         const targets = (): tf.Tensor2D => tf.tensor2d(batch.targets, logits.shape);
         if (!answers || !distillation) return crossEntropy(logits, targets());
         const distilled = distillationLoss(logits, answers, distillation.temperature);

@@ -6,6 +6,7 @@ import type {
   StatisticSpec,
   TrainableNetwork,
 } from '../network/trainable-network.ts';
+import { momentumStep } from '../operations/momentum.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Values } from './safetensors.ts';
 
@@ -158,11 +159,13 @@ export class Replica implements Disposable {
     this.#tensors.set(key, tf.keep(tensor));
   }
 
+  /** Moves a tensor by a share of the way to another value. */
   #approach(key: string, target: tf.Tensor, share: number): void {
-    const tensor = this.#tensors.get(key)!;
-    this.#replace(
-      key,
-      tf.tidy(() => tf.add(tf.mul(tensor, 1 - share), tf.mul(target, share))),
-    );
+    const parameter = this.#tensors.get(key)!;
+    // One kernel in place of three: a step without momentum whose gradient is the distance.
+    const state = { parameter, gradient: target, velocity: target };
+    const [next, distance] = momentumStep(state, { rate: -share, momentum: 0, nesterov: false, decay: -1 });
+    distance.dispose();
+    this.#replace(key, next);
   }
 }
