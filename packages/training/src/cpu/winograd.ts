@@ -5,10 +5,12 @@ import type { Cpu } from './cpu.ts';
 
 /** Whether a convolution is one that Winograd's minimal filtering computes with fewer products. */
 export function suitsWinograd(axes: Axes, channels: number, filters: number): boolean {
+  const [vertical, horizontal] = axes;
+  const products = tilesOf(vertical) * tilesOf(horizontal) * 36;
   return (
-    axes.every(
-      ({ kernel, stride, dilation, output }) => kernel === 3 && stride * dilation === 1 && output > 1,
-    ) &&
+    axes.every(({ kernel, stride, dilation }) => kernel === 3 && stride * dilation === 1) &&
+    // Beside 9 a pixel, and the transforms take time too.
+    products <= 6 * vertical.output * horizontal.output &&
     channels % 8 === 0 &&
     filters % 8 === 0
   );
