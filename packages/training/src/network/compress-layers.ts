@@ -2,6 +2,7 @@ import { compress, findLayers, type LayerSettings, settingsFor } from '@fsnet/en
 import { elementCount, type Graph, type SummaryWeight, type Weight, weightTensor } from '@fsnet/graph';
 import { drawSummary } from '../summary/draw-summary.ts';
 import { type LearnedLocations, learnedLocations } from '../summary/learned-locations.ts';
+import { orderByLikeness } from '../summary/order-by-likeness.ts';
 import { type LearnedWeightOptions, quantizerOf } from './learned-weight.ts';
 import type { NetworkOptions, TrainableLayerSettings } from './trainable-network.ts';
 
@@ -26,10 +27,7 @@ export function compressLayers(graph: Graph, options: NetworkOptions): Compresse
   for (const [name, weight] of fitted) {
     const dense = graph.weights.get(name)!;
     const isNew = weight.kind === 'summary' && dense.kind === 'dense';
-    weights.set(
-      name,
-      isNew && options.initialize === 'random' ? drawn(name, weight, dense, options.seed) : weight,
-    );
+    weights.set(name, isNew ? initialized(name, weight, dense, options) : weight);
   }
   const compressed = { ...graph, weights };
   const layers = new Map<string, LearnedWeightOptions>();
@@ -81,8 +79,17 @@ function merged(name: string, entries: readonly TrainableLayerSettings[]) {
   return found;
 }
 
-function drawn(name: string, weight: SummaryWeight, dense: Weight, seed: number): SummaryWeight {
-  const values = weightTensor(dense).data as Float32Array;
-  const variance = values.reduce((sum, value) => sum + value * value, 0) / elementCount(dense.shape);
-  return drawSummary(weight, Math.sqrt(variance), `${seed} ${name}`);
+/** A new summary as training begins with it. */
+function initialized(
+  name: string,
+  weight: SummaryWeight,
+  dense: Weight,
+  { initialize, layers = [], seed }: NetworkOptions,
+): SummaryWeight {
+  if (initialize === 'random') {
+    const values = weightTensor(dense).data as Float32Array;
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / elementCount(dense.shape);
+    return drawSummary(weight, Math.sqrt(variance), `${seed} ${name}`);
+  }
+  return locationsOf(name, weight, layers) ? orderByLikeness(weight) : weight;
 }

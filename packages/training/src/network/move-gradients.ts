@@ -48,30 +48,6 @@ function extreme(): KernelGradient {
   };
 }
 
-/** Values along an axis put where a slice of `whole` had taken them from, zeros between them. */
-function unslice(y: tf.Tensor, axis: number, whole: number, begin: number, stride: number): tf.Tensor {
-  const count = y.shape[axis];
-  const outer = y.shape.slice(0, axis);
-  const inner = y.shape.slice(axis + 1);
-  const [rows, columns] = [outer, inner].map((sizes) => sizes.reduce((size, each) => size * each, 1));
-  const spaced = tf.reshape(
-    tf.pad(tf.reshape(y, [rows, count, 1, columns]), [
-      [0, 0],
-      [0, 0],
-      [0, stride - 1],
-      [0, 0],
-    ]),
-    [rows, count * stride, columns],
-  );
-  const reach = Math.min(count * stride, whole - begin);
-  const placed = tf.pad(tf.slice(spaced, [0, 0, 0], [rows, reach, columns]), [
-    [0, 0],
-    [begin, whole - begin - reach],
-    [0, 0],
-  ]);
-  return tf.reshape(placed, [...outer, whole, ...inner]);
-}
-
 /** Gradients by kernel. */
 export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
   ['Identity', ofShape((upstream) => tf.clone(upstream))],
@@ -101,15 +77,6 @@ export const moveGradients: readonly (readonly [string, KernelGradient])[] = [
         }),
       );
     }),
-  ],
-  [
-    'StridedSlice',
-    ofShape((upstream, shape, { begin, strides }) =>
-      (strides as number[]).reduce(
-        (y, stride, axis) => unslice(y, axis, shape[axis], (begin as number[])[axis], stride),
-        upstream,
-      ),
-    ),
   ],
   [
     'PadV2',

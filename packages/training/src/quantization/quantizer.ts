@@ -25,11 +25,17 @@ export function roundTrip(
   quantizer: Quantizer,
   range?: ArrayLike<number>,
 ): Float32Array {
-  if (!values.every(Number.isFinite)) return values;
+  if (!areFinite(values)) return values;
   return vectorValues(quantize(values, quantizer, range)) as Float32Array;
 }
 
 function clipped(values: Float32Array, range: ArrayLike<number>): Float32Array {
   const [low, high] = [range[0], range[1]];
   return values.map((value) => Math.min(Math.max(value, low), high));
+}
+
+function areFinite(values: Float32Array): boolean {
+  let nothing = 0;
+  for (let i = 0; i < values.length; i++) nothing += values[i] * 0;
+  return nothing === 0;
 }
