@@ -62,3 +62,45 @@ test('does so for drawn networks', () => {
   }
   expect(trained).toBeGreaterThan(25);
 });
+
+test('names all operators that gradients do not pass, before anything runs', () => {
+  const graph = cifarResNet({ depth: 8, width: 2 });
+  const node = (op: string, input: string, output: string) =>
+    ({ name: '', op, domain: '', inputs: [input], outputs: [output], attributes: {} }) as const;
+  const nodes = [...graph.nodes, node('Round', 'logits', 'rounded'), node('ArgMax', 'rounded', 'best')];
+  const outputs = [{ name: 'best', dtype: 'int64', shape: null }] as const;
+  expect(() => trainableNetwork({ ...graph, nodes, outputs }, { seed: 0 })).toThrow(
+    expect.objectContaining({ code: 'unsupported-operator', message: 'gradients do not pass Round, ArgMax' }),
+  );
+});
+
+test('has no parameters that no output depends on, and tells what each is', () => {
+  const graph = cifarResNet({ depth: 8, width: 4 });
+  const outputs = [{ name: 'stem.relu', dtype: 'float32', shape: null }] as const;
+  const { parameters, statistics } = trainableNetwork({ ...graph, outputs }, { seed: 0 });
+  expect(parameters.map(({ name, role, shape, decayed }) => ({ name, role, shape, decayed }))).toEqual([
+    { name: 'stem.conv.weight', role: 'filter', shape: [3, 3, 3, 4], decayed: true },
+    { name: 'stem.bn.scale', role: 'scale', shape: [4], decayed: false },
+    { name: 'stem.bn.bias', role: 'bias', shape: [4], decayed: false },
+  ]);
+  expect(statistics.map(({ name, momentum }) => [name, momentum])).toEqual([
+    ['stem.bn.mean', 0.9],
+    ['stem.bn.variance', 0.9],
+  ]);
+});
+
+test('tells where learned locations lie', () => {
+  const layers = [{ match: '*.conv.weight', ratio: 4, segments: 'tap', locations: 'learned' }] as const;
+  const network = trainableNetwork(cifarResNet({ depth: 8, width: 8 }), { seed: 0, layers });
+  const values = initialValues(network);
+  const stored = network.toGraph((name) => values.get(name)!);
+  const locations = network.locations((name) => values.get(name)!);
+  expect(locations.size).toBeGreaterThan(3);
+  for (const [name, real] of locations) {
+    const weight = stored.weights.get(name)!;
+    const starts =
+      weight.kind === 'summary' && weight.locations.kind === 'explicit' ? weight.locations.starts : [];
+    // The ends of a summary are a little inside, where the sigmoid still moves.
+    expectAllClose(real, [...starts], { rtol: 0, atol: 0.051 * weight.shape[1] });
+  }
+});
