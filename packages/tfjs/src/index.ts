@@ -23,6 +23,7 @@ export { type LoadOptions, load } from './load/load.ts';
 export { prepareNode } from './operators/registry.ts';
 export { convertLayout, hasChannelsLast, type Layout, physicalOrder } from './plan/layout.ts';
 export type { PlanContext } from './plan/operation.ts';
+export { startBackend } from './session/backend.ts';
 export type { ImageSource } from './session/image-input.ts';
 export type { Explanation, Model, RunOptions, SessionInputs } from './session/model.ts';
 export type { SessionInput } from './session/session-inputs.ts';

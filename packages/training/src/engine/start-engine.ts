@@ -1,3 +1,4 @@
+import { startBackend } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What computes: WebAssembly with this package's kernels, a GPU, or tfjs's plain JavaScript, which is for tests. */
@@ -16,15 +17,12 @@ export interface Engine {
 /**
  * Starts a backend of tfjs with all that this package has for it. Every thread starts its own.
  *
- * @throws Error where the backend can't be started; never falls back to another one.
+ * @throws Error where the backend can't be started; never falls back to another one. FsnError `io` where Node has no
+ *   WebGPU, RangeError where there is no such backend.
  */
 export async function startEngine({ backend = 'wasm' }: EngineOptions = {}): Promise<Engine> {
   await importBackend(backend);
-  // tfjs goes on with another backend without a word where one fails to start.
-  const started = await tf.setBackend(backend);
-  await tf.ready();
-  if (!started || tf.getBackend() !== backend)
-    throw new Error(`tfjs can't start its backend ${backend} here`);
+  await startBackend(backend);
   if (backend === 'wasm') {
     if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Error('WebAssembly has no SIMD here');
     const { registerKernels } = await import('../cpu/register-kernels.ts');
@@ -38,11 +36,11 @@ async function importBackend(backend: BackendName): Promise<void> {
     case 'wasm':
       await import('@tensorflow/tfjs-backend-wasm');
       break;
-    case 'webgpu':
-      await import('@tensorflow/tfjs-backend-webgpu');
-      break;
     case 'cpu':
       await import('@tensorflow/tfjs-backend-cpu');
+      break;
+    case 'webgpu':
+      // startBackend fetches it, after it has given Node what the package looks for at once.
       break;
     default:
       backend satisfies never;
