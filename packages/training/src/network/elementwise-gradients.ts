@@ -37,7 +37,7 @@ function ofBoth(
 }
 
 /** The sum over the axes along which a value of `shape` was repeated. */
-export function reduced(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
+function reduced(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const lead = gradient.shape.length - shape.length;
   const axes = gradient.shape.flatMap((size, axis) =>
     axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : [],

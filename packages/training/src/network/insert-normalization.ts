@@ -1,7 +1,7 @@
 import { lastLayers } from '@fsnet/encoder';
 import { type Graph, type Node, valueConsumers, type Weight, weightTensor } from '@fsnet/graph';
-import * as tf from '@tensorflow/tfjs-core';
-import { trainableNetwork } from './trainable-network.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { channelStatistics } from './channel-statistics.ts';
 
 const products: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
 
@@ -22,7 +22,7 @@ export async function insertNormalization(
   inputs: Readonly<Record<string, tf.Tensor>>,
 ): Promise<Graph> {
   const convolutions = convolutionsToNormalize(graph);
-  const statistics = await outputStatistics(
+  const statistics = await channelStatistics(
     graph,
     convolutions.map(({ outputs }) => outputs[0]),
     inputs,
@@ -78,45 +78,6 @@ function convolutionsToNormalize(graph: Graph): Node[] {
       ?.some((index) => graph.nodes[index].op === 'BatchNormalization');
     return graph.weights.has(inputs[1]) && graph.weights.has(inputs[2]) && !isNormalized;
   });
-}
-
-/** One number a channel each. */
-interface ChannelStatistics {
-  readonly mean: Float32Array;
-  readonly variance: Float32Array;
-}
-
-/** Mean and variance of every channel of these values. */
-async function outputStatistics(
-  graph: Graph,
-  values: readonly string[],
-  inputs: Readonly<Record<string, tf.Tensor>>,
-): Promise<Map<string, ChannelStatistics>> {
-  const outputs = values.map((name) => ({ name, dtype: 'float32', shape: null }) as const);
-  const network = trainableNetwork({ ...graph, outputs }, { seed: 0 });
-  const specs = new Map([...network.parameters, ...network.statistics].map((spec) => [spec.name, spec]));
-  const stored = (name: string) => {
-    const { initial, shape } = specs.get(name)!;
-    return tf.tensor(initial, [...shape]);
-  };
-  const moments = tf.tidy(() => {
-    const found = network.forward({
-      ...{ inputs, parameter: stored, statistic: stored },
-      ...{ training: false, observe: () => {}, progress: 0 },
-    });
-    return values.flatMap((name) => {
-      const value = found[name];
-      const axes = value.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
-      const mean = tf.mean(value, axes, true);
-      return [tf.mean(value, axes), tf.mean(tf.square(tf.sub(value, mean)), axes)];
-    });
-  });
-  const data = await Promise.all(moments.map((tensor) => tensor.data<'float32'>()));
-  tf.dispose(moments);
-  const result = new Map<string, ChannelStatistics>();
-  for (const [index, name] of values.entries())
-    result.set(name, { mean: data[2 * index].slice(), variance: data[2 * index + 1].slice() });
-  return result;
 }
 
 function vectorWeight(data: Float32Array): Weight {

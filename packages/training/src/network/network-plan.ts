@@ -29,7 +29,7 @@ export interface NetworkPlan {
   infer(shapes: InputShapes): ReadonlyMap<string, InferredValue>;
 }
 
-export interface PlannedStep {
+interface PlannedStep {
   readonly run: Step['run'];
   /** Values that no later step reads. */
   readonly lastReads: readonly string[];

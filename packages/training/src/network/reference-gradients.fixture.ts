@@ -14,7 +14,7 @@ import type { TrainableNetwork } from './trainable-network.ts';
 export type Upstream = Readonly<Record<string, Float64Array>>;
 
 /** A network in float64; batch normalizations by the statistics of the batch, as in training. */
-export function inFloat64(graph: Graph): Graph {
+function inFloat64(graph: Graph): Graph {
   const weights = new Map<string, Weight>();
   const add = ({ dtype, shape, data }: Tensor, name: string) =>
     weights.set(name, {

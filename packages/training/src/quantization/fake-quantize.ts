@@ -4,7 +4,7 @@ import { permute } from '../network/layout.ts';
 import { type Quantizer, roundTrip } from './quantizer.ts';
 
 /** How a parameter's values lie in the file. */
-export interface FileOrder {
+interface FileOrder {
   /** The parameter's axes in the order in which the file has them; absent where that is the parameter's own. */
   readonly axes?: readonly number[] | undefined;
 }
