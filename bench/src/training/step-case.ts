@@ -10,13 +10,13 @@ const batch = 64;
 const classes = 10;
 
 /** A whole step of training of ResNet-20: forward, backward, Nesterov momentum. */
-export interface TrainingStep extends Disposable {
+interface TrainingStep extends Disposable {
   /** Gives the loss before it. */
   run(): number;
 }
 
 /** ResNet-20 on images that were drawn. */
-export function trainingStep(layers: NetworkOptions['layers']): TrainingStep {
+function trainingStep(layers: NetworkOptions['layers']): TrainingStep {
   const graph = cifarResNet({ depth: 20, weights: heInitialization(1) });
   const network = trainableNetwork(graph, { seed: 1, initialize: 'random', layers });
   const specs = [...network.parameters, ...network.statistics];

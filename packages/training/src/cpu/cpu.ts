@@ -6,7 +6,7 @@ import { compileKernels } from './compile-kernels.ts';
 type Words<Text extends string> = Text extends `${infer Word} ${infer Rest}` ? Word | Words<Rest> : Text;
 
 /** A kernel's arguments by the names of its parameters. */
-export type KernelArguments<Name extends keyof Kernels> = Readonly<
+type KernelArguments<Name extends keyof Kernels> = Readonly<
   Record<Words<(typeof kernelParameters)[Name]>, number>
 >;
 
