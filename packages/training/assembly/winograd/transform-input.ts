@@ -22,56 +22,61 @@ export function transformInput(
 ): void {
   // Columns of neighbouring tiles overlap, so they are transformed once for all.
   const line = (<usize>(4 * tiles + 2)) * pixel;
-  transform(from, row, lines, line, line);
-  for (; tiles > 0; tiles--) {
-    let p = lines;
-    let q = to;
-    for (let i = 0; i < 6; i++) {
-      transform(p, pixel, q, plane, pixel);
-      p += line;
-      q += 6 * plane;
-    }
-    lines += 4 * pixel;
-    to += pixel;
+  transform(from, row, lines, line, line, 1, 0);
+  for (let i = 0; i < 6; i++) {
+    transform(lines, pixel, to, plane, pixel, tiles, 3 * pixel);
+    lines += line;
+    to += 6 * plane;
   }
 }
 
-/** 6 rows to as many, of `bytes` each. */
-function transform(from: usize, step: usize, to: usize, toStep: usize, bytes: usize): void {
+/** 6 rows of `bytes` to as many, `count` times; `gap` is what lies between one time's first row and the next one's. */
+function transform(
+  from: usize,
+  step: usize,
+  to: usize,
+  toStep: usize,
+  bytes: usize,
+  count: i32,
+  gap: usize,
+): void {
   const four = f32x4.splat(4);
   const minusFour = f32x4.splat(-4);
   const minusFive = f32x4.splat(-5);
   const two = f32x4.splat(2);
   const minusTwo = f32x4.splat(-2);
-  for (const end = from + bytes; from < end; from += 16) {
-    let p = from;
-    const d0 = v128.load(p);
-    p += step;
-    const d1 = v128.load(p);
-    p += step;
-    const d2 = v128.load(p);
-    p += step;
-    const d3 = v128.load(p);
-    p += step;
-    const d4 = v128.load(p);
-    p += step;
-    const d5 = v128.load(p);
-    let q = to;
-    v128.store(q, multiplyAdd(four, d0, multiplyAdd(minusFive, d2, d4)));
-    q += toStep;
-    let even = multiplyAdd(minusFour, d2, d4);
-    let odd = multiplyAdd(minusFour, d1, d3);
-    v128.store(q, v128.add<f32>(even, odd));
-    q += toStep;
-    v128.store(q, v128.sub<f32>(even, odd));
-    q += toStep;
-    even = v128.sub<f32>(d4, d2);
-    odd = v128.sub<f32>(d3, d1);
-    v128.store(q, multiplyAdd(two, odd, even));
-    q += toStep;
-    v128.store(q, multiplyAdd(minusTwo, odd, even));
-    q += toStep;
-    v128.store(q, multiplyAdd(four, d1, multiplyAdd(minusFive, d3, d5)));
-    to += 16;
+  for (; count > 0; count--) {
+    for (const end = from + bytes; from < end; from += 16) {
+      let p = from;
+      const d0 = v128.load(p);
+      p += step;
+      const d1 = v128.load(p);
+      p += step;
+      const d2 = v128.load(p);
+      p += step;
+      const d3 = v128.load(p);
+      p += step;
+      const d4 = v128.load(p);
+      p += step;
+      const d5 = v128.load(p);
+      let q = to;
+      v128.store(q, multiplyAdd(four, d0, multiplyAdd(minusFive, d2, d4)));
+      q += toStep;
+      let even = multiplyAdd(minusFour, d2, d4);
+      let odd = multiplyAdd(minusFour, d1, d3);
+      v128.store(q, v128.add<f32>(even, odd));
+      q += toStep;
+      v128.store(q, v128.sub<f32>(even, odd));
+      q += toStep;
+      even = v128.sub<f32>(d4, d2);
+      odd = v128.sub<f32>(d3, d1);
+      v128.store(q, multiplyAdd(two, odd, even));
+      q += toStep;
+      v128.store(q, multiplyAdd(minusTwo, odd, even));
+      q += toStep;
+      v128.store(q, multiplyAdd(four, d1, multiplyAdd(minusFive, d3, d5)));
+      to += 16;
+    }
+    from += gap;
   }
 }
