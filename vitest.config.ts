@@ -87,7 +87,7 @@ const webgpu = (executablePath: string): TestProjectInlineConfiguration => ({
   optimizeDeps: {
     include: [
       ...['flatbuffers', 'fast-check', 'onnxruntime-web'],
-      ...['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+      ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((name) => `@tensorflow/tfjs-${name}`),
     ],
   },
   test: {

@@ -1,4 +1,5 @@
 import { FsnError } from '@fsnet/graph';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { memoryStorage, type RunStorage } from './run-storage.ts';
 import { stopAfter, tinyData, tinyNetwork, tinyRecipe, weightsOf } from './tiny-run.fixture.ts';
@@ -29,7 +30,15 @@ async function refusal(options: Partial<TrainingOptions>): Promise<FsnError> {
 test('learns, and reports how', async () => {
   const events: TrainingEvent[] = [];
   const recipe = tinyRecipe({ epochs: 12 });
-  const result = await trainTiny({ recipe, onProgress: (event) => events.push(event) });
+  const memory: object[] = [];
+  const before = tf.memory().numTensors;
+  const onProgress = (event: TrainingEvent): void => {
+    events.push(event);
+    if (event.kind === 'step') memory.push(tf.memory());
+  };
+  const result = await trainTiny({ recipe, onProgress });
+  expect(memory.at(-1)).toEqual(memory[0]);
+  expect(tf.memory().numTensors).toBe(before);
   expect(result.validation?.accuracy).toBeGreaterThan(0.9);
   expect(result).toMatchObject({ epoch: 12, steps: 72 });
   expect(events[0]).toMatchObject({
