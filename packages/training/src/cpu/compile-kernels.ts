@@ -1,16 +1,21 @@
-import { canRelaxedSimd, moduleBytes } from '@fsnet/wasm';
+import { bestVariant, type KernelVariant, moduleBytes } from '@fsnet/wasm';
 
-let module: Promise<WebAssembly.Module> | undefined;
+const modules = new Map<KernelVariant, Promise<WebAssembly.Module>>();
 
-/** The kernels for this engine, compiled once: with relaxed SIMD's fused multiply-adds where it has them. */
-export function compileKernels(): Promise<WebAssembly.Module> {
-  module ??= source().then((text) => WebAssembly.compile(moduleBytes(text)));
+/** The kernels, compiled once: where the engine has relaxed SIMD, with its fused multiply-adds. */
+export function compileKernels(variant: KernelVariant = bestVariant()): Promise<WebAssembly.Module> {
+  let module = modules.get(variant);
+  if (!module) {
+    module = source(variant).then((text) => WebAssembly.compile(moduleBytes(text)));
+    modules.set(variant, module);
+  }
   return module;
 }
 
-async function source(): Promise<string> {
-  const { kernels } = canRelaxedSimd()
-    ? await import('../generated/kernels-relaxed-simd.ts')
-    : await import('../generated/kernels-simd.ts');
+async function source(variant: KernelVariant): Promise<string> {
+  const { kernels } =
+    variant === 'simd'
+      ? await import('../generated/kernels-simd.ts')
+      : await import('../generated/kernels-relaxed-simd.ts');
   return kernels;
 }

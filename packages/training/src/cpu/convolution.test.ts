@@ -11,6 +11,7 @@ import {
   outputShape,
   referenceConvolution,
 } from './convolution.fixture.ts';
+import { registerKernels } from './register-kernels.ts';
 
 beforeAll(async () => {
   await startEngine();
@@ -22,6 +23,13 @@ test('convolutions of any shape and their gradients are those of float64', async
 
 test('convolutions by 3 by 3 taps and their gradients are those of float64', async () => {
   await fc.assert(fc.asyncProperty(any3x3Convolution, check), { numRuns: 100 });
+});
+
+test('so they are without fused multiply-adds', async () => {
+  await registerKernels('simd');
+  await fc.assert(fc.asyncProperty(any3x3Convolution, check), { numRuns: 20 });
+  await fc.assert(fc.asyncProperty(anyConvolution, check), { numRuns: 20 });
+  await registerKernels('relaxed-simd');
 });
 
 test('the gradients of the reference are finite differences', () => {

@@ -1,3 +1,4 @@
+import type { KernelVariant } from '@fsnet/wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernels, kernelParameters } from '../generated/kernels.ts';
@@ -21,7 +22,11 @@ export interface Cpu {
    * @throws TypeError where they are of another type.
    */
   address(tensor: tf.TensorInfo, dtype?: 'float32' | 'int32'): number;
-  /** A new tensor of any values, which the kernel that runs gives back. */
+  /**
+   * A new tensor of any values, which the kernel that runs gives back.
+   *
+   * @throws RangeError where memory is used up.
+   */
   output(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.TensorInfo;
   /** Has one more tensor read the same values, which stay until all are disposed of. */
   share(tensor: tf.TensorInfo): void;
@@ -41,13 +46,24 @@ const parameters = Object.fromEntries(
   Object.entries(kernelParameters).map(([name, names]) => [name, names.split(' ')]),
 );
 
+/** All that WebAssembly can address. */
+const mostBytes = 2 ** 32;
+
 /** The current backend, which has to be tfjs's WebAssembly. */
-export async function openCpu(): Promise<Cpu> {
+export async function openCpu(variant?: KernelVariant): Promise<Cpu> {
   const backend = tf.backend() as BackendWasm;
   // Exported under no other name, which is why the version of tfjs is pinned.
   const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
-  const module = await compileKernels();
+  const module = await compileKernels(variant);
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  const reserve = (shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): tf.TensorInfo => {
+    const bytes = 4 * tf.util.sizeFromShape([...shape]);
+    const tensor = bytes < mostBytes ? backend.makeOutput([...shape], dtype) : undefined;
+    // The backend takes no notice of an allocation that failed, and would write over what lies at 0.
+    if (tensor && (bytes === 0 || backend.dataIdMap.get(tensor.dataId).memoryOffset !== 0)) return tensor;
+    if (tensor) backend.disposeData(tensor.dataId);
+    throw new RangeError(`out of memory: no ${bytes} bytes for a tensor of [${shape}]`);
+  };
   return {
     kernels,
     run(name, values) {
@@ -59,10 +75,10 @@ export async function openCpu(): Promise<Cpu> {
       if (tensor.dtype !== dtype) throw new TypeError(`a tensor of ${tensor.dtype} where ${dtype} is needed`);
       return backend.dataIdMap.get(tensor.dataId).memoryOffset;
     },
-    output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    output: reserve,
     share: ({ dataId }) => backend.incRef(dataId),
     withScratch(bytes, use) {
-      const scratch = backend.makeOutput([Math.ceil(bytes / 4) + 4], 'float32');
+      const scratch = reserve([Math.ceil(bytes / 4) + 4]);
       try {
         return use(((backend.dataIdMap.get(scratch.dataId).memoryOffset + 15) & ~15) >>> 0);
       } finally {

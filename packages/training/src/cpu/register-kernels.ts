@@ -1,10 +1,15 @@
+import type { KernelVariant } from '@fsnet/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { openCpu } from './cpu.ts';
 import { cpuKernels } from './cpu-kernels.ts';
 
-/** Makes this package's kernels those of the current backend, which has to be tfjs's WebAssembly. */
-export async function registerKernels(): Promise<void> {
-  const cpu = await openCpu();
+/**
+ * Makes this package's kernels those of the current backend, which has to be tfjs's WebAssembly.
+ *
+ * @param variant What suits the engine unless given.
+ */
+export async function registerKernels(variant?: KernelVariant): Promise<void> {
+  const cpu = await openCpu(variant);
   const backendName = tf.getBackend();
   for (const { name: kernelName, compute } of cpuKernels) {
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);

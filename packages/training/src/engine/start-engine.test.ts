@@ -30,6 +30,15 @@ test('kernels refuse values of another type', async () => {
   expect(run).toThrow(/int32 where float32/);
 });
 
+test('an allocation that fails is an error', async () => {
+  await startEngine();
+  const tensors = tf.memory().numTensors;
+  expect(() => tf.fill([2 ** 30], 1)).toThrow(/out of memory: no 4294967296 bytes/);
+  expect(() => tf.fill([2 ** 30 - 4], 1)).toThrow(/out of memory/);
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(await tf.fill([2], 1).data()).toEqual(Float32Array.of(1, 1));
+});
+
 test('convolutions over and over need no more memory', async () => {
   await startEngine();
   const { wasm } = tf.backend() as BackendWasm;
