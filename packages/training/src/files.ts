@@ -3,6 +3,7 @@ export { cifar10Labels } from './data/files/cifar.ts';
 export type { LabelledImages } from './data/files/labelled-images.ts';
 export { guessDataset, openLabelledImages } from './data/files/open-labelled-images.ts';
 export { ioError } from './data/files/read-file.ts';
+export { type AnnotatedImage, readVocFolder, type VocSplit } from './data/files/voc-folder.ts';
 export { type Image, maximumPixels } from './data/images/image.ts';
 export { readImage } from './data/images/read-image.ts';
 export { resize } from './data/images/resize.ts';

@@ -9,7 +9,7 @@ async function fsn(...argv: string[]) {
 }
 
 describe('help', () => {
-  it.each(['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval'])(
+  it.each(['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval', 'train', 'finetune'])(
     'fsn %s --help has an example',
     async (name) => {
       const { status, out, err } = await fsn(name, '--help');
@@ -24,7 +24,17 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { status, out } = await fsn('--help');
     expect(status).toBe(0);
-    for (const name of ['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval']) {
+    for (const name of [
+      'encode',
+      'decode',
+      'export',
+      'inspect',
+      'verify',
+      'run',
+      'eval',
+      'train',
+      'finetune',
+    ]) {
       expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }
     expect(out).toContain('0 done, 1 failed or not equal, 2 wrong usage');
