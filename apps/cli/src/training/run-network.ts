@@ -84,7 +84,7 @@ export function matchData(data: DataInMemory, graph: Graph): DataInMemory {
 }
 
 /** A network with other metadata, key by key. */
-export function withMetadata(graph: Graph, metadata: Graph['metadata']): Graph {
+function withMetadata(graph: Graph, metadata: Graph['metadata']): Graph {
   return { ...graph, metadata: { ...graph.metadata, ...metadata } };
 }
 

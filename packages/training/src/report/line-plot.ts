@@ -13,7 +13,7 @@ export interface Series {
 }
 
 /** A scale; its ends are those of the data, rounded, where left out. */
-export interface Axis {
+interface Axis {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly format: (value: number) => string;

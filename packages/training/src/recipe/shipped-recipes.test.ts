@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import { parseTrainingRecipe } from './parse-recipe.ts';
+
+const root = new URL('../../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const folder = 'test-models/recipes/';
+const files = readdirSync(new URL(folder, root)).filter((file) => file.endsWith('.json'));
+
+it.each(files)('test-models/recipes/%s is a recipe', (file) => {
+  const json = JSON.parse(read(folder + file));
+  const accepts = new Ajv2020({ strict: false }).compile(
+    JSON.parse(read('schemas/training-recipe.schema.json')),
+  );
+  expect(accepts(json) || accepts.errors).toBe(true);
+  expect(json.$schema).toBe('../../schemas/training-recipe.schema.json');
+  // All compare with each other, so they share what the network does not decide.
+  expect(parseTrainingRecipe(json)).toMatchObject({
+    batchSize: 128,
+    weightDecay: 5e-4,
+    validation: { images: 5000 },
+  });
+});
