@@ -1,4 +1,4 @@
-import { drawUniform, type Graph } from '@fsnet/graph';
+import { drawUniform, type Graph, type Node, type Weight } from '@fsnet/graph';
 import { cifarResNet, heInitialization } from '@fsnet/models';
 import type { DataInMemory } from '../data/data-source.ts';
 import type { StoredImages } from '../data/dataset.ts';
@@ -46,6 +46,33 @@ export function tinyNetwork({ seed = 1, mean = 0.5 }: { seed?: number; mean?: nu
     metadata: { preprocessing: [{ ...image, ...colors }] },
   });
   return { ...graph, inputs: [{ name: 'image', dtype: 'float32', shape: ['N', 3, side, side] }] };
+}
+
+/** Of few shaders, which software GPUs take long to compile: one convolution, normalised, and a matrix. */
+export function tinierNetwork(): Graph {
+  const node = (name: string, op: string, inputs: string[]): Node => {
+    return { name, op, domain: '', inputs, outputs: [name], attributes: {} };
+  };
+  const weights = new Map<string, Weight>();
+  const add = (name: string, shape: number[], data: Float32Array): void => {
+    const vector = { format: 'plain', dtype: 'float32', data, count: data.length } as const;
+    weights.set(name, { kind: 'dense', dtype: 'float32', shape, vector });
+  };
+  const drawn = heInitialization(1);
+  add('filter', [4, 3, 3, 3], drawn('filter', [4, 3, 3, 3], 'filter'));
+  for (const name of ['scale', 'variance']) add(name, [4], new Float32Array(4).fill(1));
+  for (const name of ['bias', 'mean']) add(name, [4], new Float32Array(4));
+  add('matrix', [4, 3], drawn('matrix', [4, 3], 'matrix'));
+  const { inputs, outputs, metadata, ...rest } = tinyNetwork();
+  const nodes = [
+    node('features', 'Conv', ['image', 'filter']),
+    node('normalized', 'BatchNormalization', ['features', 'scale', 'bias', 'mean', 'variance']),
+    node('rectified', 'Relu', ['normalized']),
+    node('pooled', 'GlobalAveragePool', ['rectified']),
+    node('flat', 'Flatten', ['pooled']),
+    node('logits', 'MatMul', ['flat', 'matrix']),
+  ];
+  return { ...rest, inputs, outputs, metadata, nodes, weights };
 }
 
 /** A recipe of 18 steps in 3 epochs. */

@@ -1,15 +1,12 @@
 import { expectAllClose } from '@fsnet/testing';
 import { expect, test } from 'vitest';
 import { memoryStorage } from './run-storage.ts';
-import { stopAfter, tinyData, tinyNetwork, tinyRecipe } from './tiny-run.fixture.ts';
+import { stopAfter, tinierNetwork, tinyData, tinyRecipe } from './tiny-run.fixture.ts';
 import { train } from './train.ts';
 import type { TrainingOptions } from './training-options.ts';
 
-const recipe = tinyRecipe({
-  epochs: 1,
-  compress: { layers: [{ match: 'stage*.conv.weight', ratio: 2, protect: false }] },
-});
-const options = { recipe, graph: tinyNetwork(), data: tinyData(), storage: memoryStorage(), workers: 0 };
+const recipe = tinyRecipe({ epochs: 1 });
+const options = { recipe, graph: tinierNetwork(), data: tinyData(), storage: memoryStorage(), workers: 0 };
 
 async function weights(changes: Partial<TrainingOptions>): Promise<Map<string, Float32Array>> {
   const { graph } = await train({ ...options, ...changes });
