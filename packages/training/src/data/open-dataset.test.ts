@@ -118,6 +118,22 @@ describe('a folder', () => {
     await expect(openDataset(source)).rejects.toMatchObject({ code: 'bad-data', actual: 'bee, cat' });
   });
 
+  it('is decoded by threads where it is large, and says which image is bad', async () => {
+    await addImages(230);
+    const seen: number[] = [];
+    const source = { dataset: 'folder', path: folder, validationImages: 30 } as const;
+    const options = { onProgress: ({ loaded }: { loaded: number }) => seen.push(loaded) };
+    const { training, validation } = await openDataset(source, options);
+    const values = [...firstValues(training), ...firstValues(validation)];
+    expect(values.sort((a, b) => a - b)).toEqual(Array.from({ length: 230 }, (_, i) => i));
+    expect([training.count, seen[0], seen.at(-1)]).toEqual([200, 0, 230]);
+    await writeFile(join(folder, 'cat/77.png'), 'text');
+    await expect(openDataset(source)).rejects.toMatchObject({
+      code: 'bad-image',
+      path: join(folder, 'cat/77.png'),
+    });
+  });
+
   it('may have no labels', async () => {
     await addImages(4);
     const { training } = await openDataset({ dataset: 'images', path: folder, validationImages: 1 });

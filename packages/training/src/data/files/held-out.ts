@@ -15,15 +15,15 @@ export interface HoldOut {
  * @param wanted how many; a tenth, at most 5,000, where left out
  */
 export function holdOut(
-  { count, paths }: LabelledImages,
+  { count, files }: LabelledImages,
   directory: string,
   wanted: number | undefined,
   seed: number,
 ): HoldOut {
   const heldOut = Math.min(wanted ?? Math.min(5000, Math.floor(count / 10)), count - 1);
   const order = Uint32Array.from({ length: count }, (_, index) => index);
-  if (!paths || heldOut === 0) return { order, heldOut };
-  const hashes = paths.map((path) => hashText(path.slice(directory.length), seed));
+  if (!files || heldOut === 0) return { order, heldOut };
+  const hashes = files.map(({ path }) => hashText(path.slice(directory.length), seed));
   const ranked = order.toSorted((a, b) => hashes[a] - hashes[b] || a - b);
   const held = new Set(ranked.subarray(0, heldOut));
   const kept = order.filter((index) => !held.has(index));

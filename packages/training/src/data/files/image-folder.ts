@@ -91,7 +91,7 @@ function imagesOf(
     name,
     classNames,
     count: samples.length,
-    paths: samples.map(({ path }) => path),
+    files: samples,
     async sample(index) {
       const { path, label } = samples[index];
       return { image: readImage(await readFileBytes(path, access), path), label };

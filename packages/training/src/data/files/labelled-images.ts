@@ -9,8 +9,8 @@ export interface LabelledImages {
   readonly count: number;
   /** The first `n` samples are of all classes, so that a part of the set says something. */
   sample(index: number): Promise<LabelledImage>;
-  /** The file of each image, where each has one of its own. */
-  readonly paths?: readonly string[];
+  /** The file and label of each image, where each has a file of its own. */
+  readonly files?: readonly { readonly path: string; readonly label: number }[];
 }
 
 interface LabelledImage {

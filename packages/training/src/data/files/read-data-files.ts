@@ -3,10 +3,12 @@ import { FsnError } from '@fsnet/graph';
 import type { DataFiles, DataInMemory, ImageForm, LoadOptions, LoadProgress } from '../data-source.ts';
 import { type StoredImages, sliceImages } from '../dataset.ts';
 import { channelsOf, shapeImage } from '../images/shape-image.ts';
+import { decodeInThreads, enoughForThreads } from './decode-in-threads.ts';
 import { holdOut } from './held-out.ts';
 import { findSplitFolder } from './image-folder.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { openLabelledImages } from './open-labelled-images.ts';
+import { absolutePath } from './read-file.ts';
 
 /** Reads a data set's files into memory that threads share. */
 export async function readDataFiles(source: DataFiles, options: LoadOptions): Promise<DataInMemory> {
@@ -60,23 +62,40 @@ async function store(
   order: Uint32Array,
   form: ImageForm,
   phase: LoadProgress['phase'],
-  { signal, onProgress }: LoadOptions,
+  options: LoadOptions,
 ): Promise<StoredImages> {
   const shape = [form.height, form.width, channelsOf(form)] as const;
   const size = shape[0] * shape[1] * shape[2];
   const total = order.length;
   const pixels = new Uint8Array(new SharedArrayBuffer(total * size));
   const targets = new Int32Array(new SharedArrayBuffer(total * Int32Array.BYTES_PER_ELEMENT));
-  for (let i = 0; i < total; i++) {
-    const { image, label } = await images.sample(order[i]);
-    shapeImage(image, form, pixels.subarray(i * size, (i + 1) * size));
-    targets[i] = label;
-    if (i % 256 > 0 && !images.paths) continue;
-    onProgress?.({ phase, loaded: i, total });
-    // Reading out of memory would not let the event loop run, which is where Ctrl-C comes from.
-    await setImmediate();
-    signal?.throwIfAborted();
+  const { signal } = options;
+  const report = (loaded: number): void => options.onProgress?.({ phase, loaded, total });
+  report(0);
+  if (images.files && total >= enoughForThreads) {
+    const paths = Array.from(order, (index) => absolutePath(images.files![index].path, options));
+    const failed = await decodeInThreads({ paths, form, pixels }, report, signal);
+    if (failed !== undefined) {
+      // Throws what is wrong with the image, its path as the user named it.
+      await images.sample(order[failed]);
+      const { path } = images.files[order[failed]];
+      throw new FsnError('io', `${path}: could not be read at first`, { path });
+    }
+    order.forEach((index, i) => {
+      targets[i] = images.files![index].label;
+    });
+  } else {
+    for (let i = 0; i < total; i++) {
+      const { image, label } = await images.sample(order[i]);
+      shapeImage(image, form, pixels.subarray(i * size, (i + 1) * size));
+      targets[i] = label;
+      if (i % 256 > 0 && !images.files) continue;
+      report(i + 1);
+      // Reading out of memory would not let the event loop run, which is where Ctrl-C comes from.
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
   }
-  onProgress?.({ phase, loaded: total, total });
+  report(total);
   return { shape, labels: images.classNames, pixels, targets };
 }
