@@ -31,7 +31,6 @@ export interface LinePlot {
 }
 
 const frame = { left: 56, top: 16, width: 400, height: 180 };
-const gridLines = 4;
 
 /** Lines over one x axis as an SVG drawing, with its legend under it. Texts may hold anything. */
 export function drawLinePlot({ title, series, left, right, xLabel }: LinePlot): string {
@@ -42,10 +41,9 @@ export function drawLinePlot({ title, series, left, right, xLabel }: LinePlot): 
   const xs = shown.flatMap(({ points }) => points.map(([x]) => x));
   const [firstX, lastX] = extremes(xs);
   const x = (value: number) => frame.left + (frame.width * (value - firstX)) / (lastX - firstX || 1);
-  const scales = {
-    left: scaleOf(left, shown, 'left'),
-    right: scaleOf(right ?? left, shown, 'right'),
-  };
+  const leftScale = scaleOf(left, valuesOf(shown, 'left'));
+  const gridLines = leftScale.lines;
+  const scales = { left: leftScale, right: scaleOf(right ?? left, valuesOf(shown, 'right'), gridLines) };
   const y = (value: number, { minimum, maximum }: Scale) =>
     frame.top + frame.height * (1 - (value - minimum) / (maximum - minimum));
   const bottom = frame.top + frame.height;
@@ -84,23 +82,32 @@ export function drawLinePlot({ title, series, left, right, xLabel }: LinePlot): 
 interface Scale {
   readonly minimum: number;
   readonly maximum: number;
+  /** Grid lines above the lowest. */
+  readonly lines: number;
 }
 
-function scaleOf(axis: Axis, series: readonly Series[], side: 'left' | 'right'): Scale {
-  const values = series
-    .filter((line) => (line.axis ?? 'left') === side)
-    .flatMap(({ points }) => points.map(([, y]) => y));
+/** @param lines as another scale of the plot has; 3 to 5, as suits the numbers, where left out */
+function scaleOf(axis: Axis, values: readonly number[], lines?: number): Scale {
   const [least, most] = extremes(values);
   const wanted = (axis.maximum ?? most) - (axis.minimum ?? least) || 1;
-  // Steps of 1, 2 or 5 times a power of ten, so that grid lines stand on short numbers.
-  const power = 10 ** Math.floor(Math.log10(wanted / gridLines));
-  const step = [1, 2, 5, 10]
-    .map((factor) => factor * power)
-    .find((size) => size * gridLines >= wanted * 0.999)!;
+  // Steps of 1, 2, 2.5 or 5 times a power of ten, so that grid lines stand on short numbers.
+  const power = 10 ** Math.floor(Math.log10(wanted / (lines ?? 5)));
+  const step = [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((size) => fits(size))!;
   const minimum = axis.minimum ?? Math.floor(least / step) * step;
-  let maximum = axis.maximum ?? minimum + step * gridLines;
-  if (maximum < most) maximum = minimum + Math.ceil((most - minimum) / (step * gridLines)) * step * gridLines;
-  return { minimum, maximum };
+  const count =
+    lines ?? Math.max(1, Math.ceil((Math.max(most, axis.maximum ?? most) - minimum) / step - 1e-9));
+  return { minimum, maximum: axis.maximum ?? minimum + count * step, lines: count };
+
+  function fits(size: number): boolean {
+    const from = axis.minimum ?? Math.floor(least / size) * size;
+    return from + size * (lines ?? 5) >= (axis.maximum ?? most) - wanted * 1e-9;
+  }
+}
+
+function valuesOf(series: readonly Series[], side: 'left' | 'right'): number[] {
+  return series
+    .filter((line) => (line.axis ?? 'left') === side)
+    .flatMap(({ points }) => points.map(([, y]) => y));
 }
 
 /** Without spreading, which long runs would overflow the stack with. */
