@@ -52,10 +52,11 @@ test('leaves the outputs as they are, and normalises the batch that it saw', asy
   expect(graph.weights.has('b1')).toBe(false);
   expect(graph.weights.has('b3')).toBe(true);
 
-  const [was, is] = [folded, graph].map((each) => {
+  const outputOf = async (each: Graph) => {
     const trained = trainableNetwork(each, { seed: 0 });
-    return evaluate(trained, initialValues(trained), { x: images }).y;
-  });
+    return (await evaluate(trained, initialValues(trained), { x: images })).y;
+  };
+  const [was, is] = [await outputOf(folded), await outputOf(graph)];
   expectAllClose(is, was, { rtol: 1e-5, atol: 1e-5 });
 
   const trained = trainableNetwork(graph, { seed: 0 });

@@ -18,28 +18,26 @@ export function asInput({ shape, data }: HostTensor): tf.Tensor {
 }
 
 /** The outputs of a network as it is evaluated. */
-export function evaluate(
+export async function evaluate(
   network: TrainableNetwork,
   values: Values,
   inputs: Readonly<Record<string, HostTensor>>,
-): Record<string, HostTensor> {
-  return tf.tidy(() => {
-    const outputs = network.forward({
+): Promise<Record<string, HostTensor>> {
+  const outputs = tf.tidy(() =>
+    network.forward({
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asInput(input)])),
       parameter: tensors(network.parameters, values),
       statistic: tensors(network.statistics, values),
       training: false,
       observe: () => {},
       progress: 1,
-    });
-    return Object.fromEntries(
-      Object.entries(outputs).map(([name, tensor]) => [
-        name,
-        float32(tensor.shape, tensor.dataSync<'float32'>().slice()),
-      ]),
-      // biome-ignore lint/suspicious/noExplicitAny: tf.tidy is typed for tensors.
-    ) as any;
-  });
+    }),
+  );
+  const found: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(outputs))
+    found[name] = float32(tensor.shape, (await tensor.data<'float32'>()).slice());
+  tf.dispose(outputs);
+  return found;
 }
 
 /** Tensors of values by name. */

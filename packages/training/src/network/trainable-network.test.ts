@@ -5,20 +5,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
 import { evaluate, initialValues } from './run-network.fixture.ts';
-import { trainableNetwork } from './trainable-network.ts';
+import { type NetworkOptions, trainableNetwork } from './trainable-network.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-function check(graph: Graph, input: string, shape: readonly number[], options = {}) {
+async function check(
+  graph: Graph,
+  input: string,
+  shape: readonly number[],
+  options: Partial<NetworkOptions> = {},
+) {
   const network = trainableNetwork(graph, { seed: 0, ...options });
   const values = initialValues(network);
   const stored = network.toGraph((name) => values.get(name)!);
   const count = shape.reduce((product, size) => product * size, 1);
   const inputs = { [input]: float32(shape, drawUniform(5, count, -1, 1)) };
   const before = tf.memory().numTensors;
-  const actual = evaluate(network, values, inputs);
+  const actual = await evaluate(network, values, inputs);
   expect(tf.memory().numTensors).toBe(before);
   const expected = execute(stored, inputs);
   for (const [name, tensor] of Object.entries(expected))
@@ -26,8 +31,8 @@ function check(graph: Graph, input: string, shape: readonly number[], options = 
   return network;
 }
 
-test('computes what the reference executor does with the graph that it gives out', () => {
-  check(cifarResNet({ depth: 8, width: 4 }), 'image', [2, 3, 32, 32]);
+test('computes what the reference executor does with the graph that it gives out', async () => {
+  await check(cifarResNet({ depth: 8, width: 4 }), 'image', [2, 3, 32, 32]);
 });
 
 test.each([
@@ -40,20 +45,20 @@ test.each([
   { locations: 'circular', ratio: 3 },
   { locations: 'learned', ratio: 4, segments: 'tap' },
   { locations: 'learned', ratio: 4, segments: 'filter', grid: 'free' },
-] as const)('does so with summaries of $segments segments at $locations locations', (settings) => {
-  const network = check(cifarResNet({ depth: 8, width: 4 }), 'image', [1, 3, 32, 32], {
+] as const)('does so with summaries of $segments segments at $locations locations', async (settings) => {
+  const network = await check(cifarResNet({ depth: 8, width: 4 }), 'image', [1, 3, 32, 32], {
     layers: [{ match: '*.conv.weight', ...settings }],
   });
   expect(network.parameters.some(({ role }) => role === 'summary')).toBe(true);
 });
 
-test('does so for drawn networks', () => {
+test('does so for drawn networks', async () => {
   let trained = 0;
   for (let seed = 0; seed < 30; seed++) {
     const graph = randomNetwork(seed);
     const shape = graph.inputs[0].shape!.map((size) => (typeof size === 'number' ? size : 2));
     try {
-      check(graph, 'x', shape);
+      await check(graph, 'x', shape);
       trained++;
     } catch (error) {
       if (!(error instanceof FsnError) || error.code !== 'unsupported-operator')

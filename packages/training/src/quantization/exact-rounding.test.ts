@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 /** Evaluates a network, and the file that it encodes to: all bits of the outputs must agree. */
-function check(graph: Graph, options: Partial<NetworkOptions>) {
+async function check(graph: Graph, options: Partial<NetworkOptions>) {
   const network = trainableNetwork(graph, { seed: 0, ...options });
   const values = initialValues(network);
   // As after training: values that no quantiser gave.
@@ -29,12 +29,14 @@ function check(graph: Graph, options: Partial<NetworkOptions>) {
   const decoded = expand(unpack(encode(stored, { goldenSamples: 0 })));
   const image = float32([1, 3, 32, 32], drawUniform(1, 3072, -1, 1));
   const plain = trainableNetwork(decoded, { seed: 0 });
-  expect(evaluate(network, values, { image })).toEqual(evaluate(plain, initialValues(plain), { image }));
+  expect(await evaluate(network, values, { image })).toEqual(
+    await evaluate(plain, initialValues(plain), { image }),
+  );
   return { network, stored };
 }
 
-test.each([2, 3, 4, 5, 6, 7, 8])('gives the file of %i bits the values of the evaluation', (bits) => {
-  const { stored } = check(cifarResNet({ depth: 8, width: 10 }), { bits });
+test.each([2, 3, 4, 5, 6, 7, 8])('gives the file of %i bits the values of the evaluation', async (bits) => {
+  const { stored } = await check(cifarResNet({ depth: 8, width: 10 }), { bits });
   const formats = [...stored.weights.values()].map(({ vector }) =>
     vector.format === 'affine' ? vector.bits : 32,
   );
@@ -51,17 +53,17 @@ test.each([
   { locations: 'learned', segments: 'row', ratio: 2, grid: 'free' },
   { segments: 'tap', ratio: 4, block: 'filter' },
   { segments: 'tap', ratio: 4, block: 16 },
-] as const)('does so for summaries: %o', (settings) => {
+] as const)('does so for summaries: %o', async (settings) => {
   for (const range of ['minmax', 'learned'] as const) {
     const layers = [{ match: '*', ...settings }];
-    const { network } = check(cifarResNet({ depth: 8, width: 4 }), { bits: 4, layers, range });
+    const { network } = await check(cifarResNet({ depth: 8, width: 4 }), { bits: 4, layers, range });
     expect(network.parameters.some(({ role }) => role === 'summary')).toBe(true);
   }
 });
 
-test('does so for depthwise filters, with a scale each', () => {
+test('does so for depthwise filters, with a scale each', async () => {
   const graph = mobileNetV1({ width: 0.25, classes: 5 });
-  const { stored } = check(graph, { bits: 8, layers: [{ match: '*', block: 'filter' }] });
+  const { stored } = await check(graph, { bits: 8, layers: [{ match: '*', block: 'filter' }] });
   const blocks = [...stored.weights.values()].flatMap(({ vector }) =>
     vector.format === 'affine' ? [vector.block] : [],
   );

@@ -45,8 +45,8 @@ test('begins at the locations that there are', () => {
 });
 
 test('leaves locations free at first and holds them at last', () => {
-  expect([0, 0.2, 1].map(pull)).toEqual([0, 0, 1]);
-  expect(pull(0.5)).toBeGreaterThan(pull(0.4));
+  expect([0, 0.1, 1].map(pull)).toEqual([0, 0, 1]);
+  expect(pull(0.4)).toBeGreaterThan(pull(0.3));
 });
 
 test.each([
@@ -125,7 +125,7 @@ function referenceFilters(
           row: [filter * rows + row, (tap % columns) * channels],
           tap: [filter * rows * columns + tap, 0],
         }[segments];
-        const stretch = Math.max(learned.last / 4, 1);
+        const stretch = Math.max(learned.last, 4) / 8;
         const location = learned.last / (1 + Math.exp(-alpha[segment] / stretch));
         const floor = Math.floor(location);
         const at = floor * learned.unit + within + channel;

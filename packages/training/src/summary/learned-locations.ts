@@ -17,12 +17,15 @@ export function learnedLocations(weight: SummaryWeight, grid: 'tap' | 'half-tap'
 }
 
 /**
- * A parameter step of 1 moves a location in the middle by about a unit, however long the summary is: the paper's alpha is
- * the parameter over this.
+ * A parameter step of 1 moves a location in the middle by {@link reach} units, however long the summary is: the paper's
+ * alpha is the parameter over this.
  */
 function stretch({ last }: LearnedLocations): number {
-  return Math.max(last / 4, 1);
+  return Math.max(last, 4) / (4 * reach);
 }
+
+/** More lets most locations leave their points while they are free, only to lose what they gained when they are pulled back. */
+const reach = 2;
 
 /** Locations nearer to an end than this, in units, would hardly move any more: the sigmoid is flat there. */
 const margin = 0.05;
@@ -65,8 +68,9 @@ export function pull(progress: number): number {
   return Math.min(Math.max((progress - freeUntil) / (frozenFrom - freeUntil), 0), 1);
 }
 
-const freeUntil = 0.3;
-const frozenFrom = 0.7;
+// Early, so that the summary learns at falling rates what the locations left it.
+const freeUntil = 0.2;
+const frozenFrom = 0.5;
 
 /**
  * Learned locations, each moved by `share` of its way to the nearest point of the grid. The gradient is that of the
