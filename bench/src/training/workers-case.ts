@@ -19,7 +19,8 @@ export const workersCase: Case = {
     for (let round = 0; round < Math.min(rounds, 5); round++) {
       for (const workers of [1, 2]) speeds[workers - 1].push(await imagesPerSecond(workers));
     }
-    const [one, two] = speeds.map(median);
+    // The fastest rounds: where others load the machine, two threads may have to share one core for seconds.
+    const [one, two] = speeds.map((each) => Math.max(...each));
     return [
       largerIsBetter({
         ...{ name: 'ResNet-20, two workers of batch 64', unit: 'images/s' },
