@@ -1,4 +1,4 @@
-import { intAttribute, type PlannedNode, type SummaryWeight } from '@fsnet/graph';
+import { elementCount, intAttribute, type PlannedNode, type SummaryWeight } from '@fsnet/graph';
 import { fusedTile } from './fused/fused-tile.ts';
 import type { SummaryGeometry } from './summary-convolution.ts';
 import { paddedPairs, productBlocks } from './two-pass/product-blocks.ts';
@@ -91,15 +91,20 @@ export function summaryCosts(
   const steps = taps * Math.ceil(channels / 32);
   const inputBytes = 4 * batch * vertical.input * horizontal.input * geometry.inputChannels;
 
+  const bits = bitsOf(weight);
   // Tiles of 32 pixels by 16 or 32 filters, of 4 channels at least.
   const tileFilters = filters / groups > 16 ? 32 : 16;
   const filterTiles = groups * Math.ceil(filters / groups / tileFilters);
   const pixelTiles = Math.ceil(pixels / 32);
-  const direct = 32 * pixelTiles * filterTiles * tileFilters * taps * Math.ceil(channels / 4) * 4;
+  // On software, threads whose rows of pixels are beyond the last one stop: 8 rows of 4 pixels each.
+  const rest = pixels % 32;
+  const directPixels = kind === 'software' ? pixels - rest + 4 * Math.min(rest, 8) : 32 * pixelTiles;
+  const direct = directPixels * filterTiles * tileFilters * taps * Math.ceil(channels / 4) * 4;
   const directTiles = pixelTiles * filterTiles;
-  const directBytes = inputBytes + (weight.vector.count * bitsOf(weight)) / 8;
+  const directBytes = inputBytes + (weight.vector.count * bits) / 8;
   costs.set('direct', dispatch + time('direct', direct, directTiles, steps) + byte * directBytes);
-  const dense = memoryPrice * 32 * pixelTiles * filters * channels * taps;
+  const price = bits < 32 || !isDense(weight) ? memoryPrice : 1;
+  const dense = price * 32 * pixelTiles * filters * channels * taps;
   const denseBytes = inputBytes + 4 * filters * channels * taps;
   const dispatches = groups === 1 || channels === 1 ? 1 : 2 * groups;
   costs.set(
@@ -109,6 +114,7 @@ export function summaryCosts(
       byte * denseBytes,
   );
 
+  if (isDense(weight)) return costs;
   const tables = tapTables(weight, vertical, horizontal);
   if (!tables) return costs;
   const blocks = productBlocks(tables, batch, vertical, horizontal, 2 ** 24);
@@ -140,6 +146,11 @@ export function summaryCosts(
     costs.set('fused', dispatch + time('fused', products, tiles, rowSteps) + sums / 2 + byte * inputBytes);
   }
   return costs;
+}
+
+/** Whether no weight is part of two filters, so that there are no products to share. */
+export function isDense({ locations, shape, circular }: SummaryWeight): boolean {
+  return !circular && locations.kind === 'uniform' && locations.step === elementCount(shape.slice(1));
 }
 
 function bitsOf({ vector }: SummaryWeight): number {

@@ -3,7 +3,14 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend } from '@tensorflow/tfjs-core';
 import { GpuContext } from '../gpu/gpu-context.ts';
 import { SummaryBuffer } from '../summary/summary-buffer.ts';
-import { cheapest, deviceTraits, type SummaryCosts, type SummaryVariant, summaryCosts } from './choice.ts';
+import {
+  cheapest,
+  deviceTraits,
+  isDense,
+  type SummaryCosts,
+  type SummaryVariant,
+  summaryCosts,
+} from './choice.ts';
 import { prepareDirectConvolution } from './direct/direct-convolution.ts';
 import { expandedConvolution } from './expanded.ts';
 import { prepareFusedConvolution } from './fused/fused-convolution.ts';
@@ -35,13 +42,16 @@ export function gpuContext(resources: Pick<SummaryContext, 'shared'>): GpuContex
 /** Chooses how filter summaries run: on the GPU by our kernels, on other backends of tfjs with expanded filters. */
 export function summaryPreparer(options: SummaryOptions = {}): PrepareSummary {
   return (node, weight, geometry, resources) => {
+    const dense = isDense(weight);
     if (resources.backend !== 'webgpu') {
+      if (dense) return undefined;
       const reason = `the backend ${resources.backend} has no kernels for summaries`;
       return expandedConvolution(node, weight, geometry, resources, reason);
     }
     const context = gpuContext(resources);
     const costs = () => summaryCosts(node, weight, geometry, deviceTraits(context.device));
     const { force } = resources;
+    if (dense && force === 'expanded') return undefined;
     if (force) {
       const ways = [...costs()].filter(([variant]) => variant.split(' ')[0] === force);
       const forced =
@@ -54,6 +64,7 @@ export function summaryPreparer(options: SummaryOptions = {}): PrepareSummary {
     }
     const measured = options.measured?.(node, weight, geometry);
     const { variant, reason } = measured ? cheapest(measured, 'measured') : cheapest(costs(), 'expected');
+    if (dense && variant === 'expanded') return undefined;
     const kernel = prepareVariant(variant, node, weight, geometry, resources, options);
     return withReason(
       kernel ?? (prepareVariant('direct', node, weight, geometry, resources, options) as SummaryKernel),

@@ -39,7 +39,7 @@ async function run(
       return tf.keep(tf.tensor(data as Float32Array, [...shape]));
     });
   const context: SummaryContext = { backend: tf.getBackend(), force, shared, tensor };
-  const kernel = summaryPreparer(options)(node, weight, geometry, context);
+  const kernel = summaryPreparer(options)(node, weight, geometry, context)!;
   if (context.backend === 'webgpu') await gpuContext(context).ready();
   const { batch, vertical, horizontal, inputChannels, filters } = geometry;
   const input = tf.tensor4d(each.input, [batch, vertical.input, horizontal.input, inputChannels]);

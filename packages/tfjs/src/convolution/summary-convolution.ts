@@ -55,10 +55,11 @@ export interface SummaryKernel extends Disposable {
 /**
  * Chooses and prepares the kernel of one convolution for inputs of one size. The node's weight is
  * `node.inputs[1]`; scale, bias and activation are in `node.epilogue`. Never called with a bias that is computed.
+ * `undefined` where no weight is part of two filters, and TensorFlow.js is to run them.
  */
 export type PrepareSummary = (
   node: PlannedNode,
   weight: SummaryWeight,
   geometry: SummaryGeometry,
   context: SummaryContext,
-) => SummaryKernel;
+) => SummaryKernel | undefined;

@@ -90,9 +90,9 @@ fn main(
 @builtin(local_invocation_index) thread: u32,
 ) {
 let tile = tileOf(workgroup, workgroups);
-if (tile.pixel >= sizes.pixels) { return; }
 let row = thread / threadColumns;
 let column = thread % threadColumns;
+if (tile.pixel + row >= sizes.pixels) { return; }
 let corner0 = cornerOf(tile.pixel + row);
 let corner1 = cornerOf(tile.pixel + row + threadRows);
 let corner2 = cornerOf(tile.pixel + row + 2u * threadRows);
@@ -239,10 +239,6 @@ export const epilogue: string = `fn activated(x: f32) -> f32 {
 let a = epilogue[0];
 let b = epilogue[1];
 switch (epilogueActivation) {
-case 1: { return select(x, a, x < a); }
-case 2: { return select(x, b, x > b); }
-case 3: { return select(select(x, a, x < a), b, x > b); }
-case 4: { return select(x, a * x, x < 0.0); }
 case 5: { return sigmoid(x); }
 case 6: { return tanh(clamp(x, -15.0, 15.0)); }
 case 7: { return x * saturate(x / 6.0 + 0.5); }
@@ -253,17 +249,24 @@ let n = e * (e + 2.0);
 return x * n / (n + 2.0);
 }
 case 10: { return saturate(a * x + b); }
-default: { return x; }
+default: { return bent(x, u32(epilogue[3]), a, b); }
 }
+}
+fn bent(x: f32, kind: u32, a: f32, b: f32) -> f32 {
+let low = select(x, a, (kind & 1u) != 0u && x < a);
+let bounded = select(low, b, (kind & 2u) != 0u && x > b);
+return select(bounded, a * x, kind == 4u && x < 0.0);
 }
 fn sigmoid(x: f32) -> f32 {
 return 1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)));
 }
 fn finished(sum: f32, filterIndex: u32, filters: u32, at: u32) -> f32 {
 var value = sum;
-if (epilogueScaled) { value *= epilogue[2u + filterIndex]; }
-if (epilogueBiased) { value += epilogue[2u + select(0u, filters, epilogueScaled) + filterIndex]; }
-if (epilogueAdded) { value += residual[at]; }
+let parts = u32(epilogue[2]);
+let scaled = (parts & 1u) != 0u;
+if (scaled) { value *= epilogue[4u + filterIndex]; }
+if ((parts & 2u) != 0u) { value += epilogue[4u + select(0u, filters, scaled) + filterIndex]; }
+if ((parts & 4u) != 0u) { value += residual[at]; }
 return activated(value);
 }`;
 

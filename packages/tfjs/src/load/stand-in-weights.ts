@@ -2,12 +2,15 @@ import { unpackWeight } from '@fsnet/decoder';
 import type { StoredLocations, StoredVector, StoredWeight } from '@fsnet/format';
 import {
   allocate,
+  blockCount,
+  type DataType,
   elementCount,
   type NumericVector,
   type SegmentLocations,
   type SummaryWeight,
   segmentCount,
   segmentLength,
+  type TensorData,
   type Weight,
 } from '@fsnet/graph';
 
@@ -40,9 +43,27 @@ function standInWeight(weight: StoredWeight, name: string): Weight | undefined {
   // What stands in the header is there already.
   if (vector.payload.kind === 'inline') return unpackWeight(weight, noBytes, name);
   if (weight.dtype !== 'float32') return undefined;
-  const data = new Float32Array(vector.count).fill(0.5);
-  return { ...weight, vector: { format: 'plain', dtype: 'float32', data, count: vector.count } };
+  const halves = halvesVector(vector);
+  return halves && { ...weight, vector: halves };
 }
+
+/** Halves, held as the vector holds its values. */
+function halvesVector(vector: StoredVector): NumericVector | undefined {
+  const { count } = vector;
+  if (vector.format === 'affine') {
+    const { bits, block } = vector;
+    const blocks = blockCount(count, block);
+    const [scales, zeros] = [new Float32Array(blocks).fill(0.5), new Uint8Array(blocks)];
+    return { format: 'affine', bits, block, scales, zeros, levels: new Uint8Array(count).fill(1), count };
+  }
+  const { dtype } = vector;
+  const half = halves[dtype];
+  return half === undefined
+    ? undefined
+    : { format: 'plain', dtype, count, data: allocate(dtype, count).fill(half as never) as TensorData };
+}
+
+const halves: Partial<Record<DataType, number>> = { float32: 0.5, float16: 0x3800, bfloat16: 0x3f00 };
 
 const noBytes = new Uint8Array(0);
 

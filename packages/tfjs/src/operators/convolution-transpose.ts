@@ -2,13 +2,9 @@ import { elementCount, float32, intAttribute, transposedWindows, type Window } f
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConvolution } from '../convolution/dense-convolution.ts';
 import type { Prepare } from '../plan/operation.ts';
-import { planeOperation } from './convolution.ts';
+import { planeOperation, singleRow } from './convolution.ts';
 import { finishing } from './epilogue.ts';
 import { denseChoice, knownNumbers } from './known-weight.ts';
-
-const singleRow: Window = {
-  ...{ kernel: 1, stride: 1, dilation: 1, padBegin: 0, padEnd: 0, input: 1, output: 1 },
-};
 
 /** `ConvTranspose` over one or two axes, with filters that are known. */
 export const prepareConvolutionTranspose: Prepare = (node, context) => {

@@ -1,6 +1,7 @@
-import { elementCount, intAttribute, planeWindows } from '@fsnet/graph';
+import { elementCount, intAttribute, planeWindows, type Window } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { denseConvolution, type RunConvolution } from '../convolution/dense-convolution.ts';
+import { denseSummary } from '../convolution/dense-summary.ts';
 import type { SummaryGeometry } from '../convolution/summary-convolution.ts';
 import { physicalShape } from '../plan/layout.ts';
 import type { Operation, Prepare } from '../plan/operation.ts';
@@ -21,23 +22,24 @@ export const prepareConvolution: Prepare = (node, context) => {
     ...{ batch: shape[0], inputChannels: shape[1], filters, vertical, horizontal },
   };
   const result = context.shape(output);
-  const weight = context.weight(name);
-  if (weight?.kind === 'summary') {
-    const kernel = context.prepareSummary(node, weight, geometry, context);
-    return { ...planeOperation((x, residual) => kernel.run(x, residual), result), ...kernelParts(kernel) };
-  }
   const groups = intAttribute(node, 'group', 1);
+  const weight = context.weight(name);
+  const summary = weight?.kind === 'dense' ? denseSummary(weight, filterShape, groups) : weight;
+  const ours = summary && context.prepareSummary(node, summary, geometry, context);
+  const planes = (run: RunConvolution) => planeOperation(run, result);
+  if (ours) return { ...planes(ours.run), choice: ours.choice, dispose: () => ours.dispose() };
   const dense = { key: `${name} ${output}`, shape: filterShape, groups, values };
   const multiplyAdds = elementCount(result) * channels * elementCount(kernel);
   return {
-    ...planeOperation(denseConvolution(dense, geometry, node.epilogue, context), result),
+    ...planes(denseConvolution(dense, geometry, node.epilogue, context)),
     choice: denseChoice(name, context, multiplyAdds),
   };
 };
 
-function kernelParts(kernel: ReturnType<Parameters<Prepare>[1]['prepareSummary']>) {
-  return { choice: kernel.choice, dispose: () => kernel.dispose() };
-}
+/** A window along an axis that is not there. */
+export const singleRow: Window = {
+  ...{ kernel: 1, stride: 1, dilation: 1, padBegin: 0, padEnd: 0, input: 1, output: 1 },
+};
 
 /** An operation on planes, of values of 4 axes or of 3, which are planes of one row; `result` is ONNX's shape. */
 export function planeOperation(run: RunConvolution, result: readonly number[]): Operation {

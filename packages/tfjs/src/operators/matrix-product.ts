@@ -1,6 +1,15 @@
-import { elementCount, float32, floatAttribute, type Tensor as HostTensor, intAttribute } from '@fsnet/graph';
+import {
+  elementCount,
+  float32,
+  floatAttribute,
+  type Tensor as HostTensor,
+  intAttribute,
+  type PlannedNode,
+} from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Operation, Prepare } from '../plan/operation.ts';
+import { denseSummary, matrixSummary } from '../convolution/dense-summary.ts';
+import type { Operation, PlanContext, Prepare } from '../plan/operation.ts';
+import { singleRow } from './convolution.ts';
 import { finishing, splitEpilogue } from './epilogue.ts';
 import { withFewRows } from './few-rows.ts';
 import { denseChoice, knownNumbers } from './known-weight.ts';
@@ -15,15 +24,19 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
   const [transposeA, transposeB] = ['transA', 'transB'].map((name) => intAttribute(node, name, 0) !== 0);
   const values = knownNumbers(b, context);
   const matrix = right.length === 1 ? [...right, 1] : right;
+  // Batches that all meet one matrix are rows of one product.
+  const isFlat = matrix.length === 2 && !transposeA;
+  const inner = left[left.length - (transposeA ? 2 : 1)];
+  const [alpha, beta] = ['alpha', 'beta'].map((name) => floatAttribute(node, name, 1));
+  const isPlain = isFlat && !addend && alpha === 1;
+  const ours = isPlain && values && prepareRows(node, matrix, transposeB, inner, context);
+  if (ours) return ours;
   const { scale, bias } = node.epilogue;
   const key = `${b} ${output}`;
   const known =
     values && context.tensor(`${key} matrix`, () => columnsScaled(values(), matrix, scale, transposeB));
   const scales = !values && scale && context.tensor(`${key} scale`, () => float32([scale.length], scale));
   const biases = bias && context.tensor(`${key} bias`, () => float32([bias.length], bias));
-  // Batches that all meet one matrix are rows of one product.
-  const isFlat = matrix.length === 2 && !transposeA;
-  const inner = left[left.length - (transposeA ? 2 : 1)];
   const firstShape = isFlat ? [-1, inner] : left.length === 1 ? [1, inner] : [...left];
   const factors = (inputs: readonly tf.Tensor[]) => {
     return [tf.reshape(inputs[0], firstShape), known ?? tf.reshape(inputs[1], [...matrix])] as const;
@@ -39,7 +52,6 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
     const product = withFewRows(first.shape[0], context.backend, () => tf.fused.matMul(call));
     return [finish(tf.reshape(product, [...result]), residual)];
   };
-  const [alpha, beta] = ['alpha', 'beta'].map((name) => floatAttribute(node, name, 1));
   const finishAll = finishing(node.epilogue);
   const unfused: Operation['run'] = (inputs, residual) => {
     const [first, second] = factors(inputs);
@@ -52,7 +64,7 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
     return [finishAll(product, residual)];
   };
   // tfjs's wasm backend adds wrong biases to products of transposed matrices.
-  const fuses = isFlat && !isTransposed && !scales && !addend && alpha === 1;
+  const fuses = isPlain && !isTransposed && !scales;
   return {
     inputLayouts: ['plain', values ? undefined : 'plain', addend ? 'plain' : undefined],
     outputLayouts: ['plain'],
@@ -60,6 +72,37 @@ export const prepareMatrixProduct: Prepare = (node, context) => {
     run: fuses ? fused : unfused,
   };
 };
+
+/** Rows times a known matrix, as pixels of a convolution of one tap; `undefined` where tfjs is to run it. */
+function prepareRows(
+  node: PlannedNode,
+  matrix: readonly number[],
+  isTransposed: boolean,
+  inner: number,
+  context: PlanContext,
+): Operation | undefined {
+  const weight = context.weight(node.inputs[1]);
+  if (weight?.kind !== 'dense') return undefined;
+  const filters = matrix[isTransposed ? 0 : 1];
+  const summary = isTransposed
+    ? denseSummary(weight, [filters, inner, 1, 1], 1)
+    : matrixSummary(weight, [inner, filters]);
+  const result = context.shape(node.outputs[0]);
+  const rows = elementCount(result) / filters;
+  const geometry = { batch: rows, vertical: singleRow, horizontal: singleRow, inputChannels: inner, filters };
+  const kernel = summary && rows > 0 && context.prepareSummary(node, summary, geometry, context);
+  if (!kernel) return undefined;
+  const asPixels = (x: tf.Tensor) => tf.reshape(x, [rows, 1, 1, -1]) as tf.Tensor4D;
+  return {
+    inputLayouts: ['plain', undefined],
+    outputLayouts: ['plain'],
+    choice: kernel.choice,
+    run: ([x], residual) => [
+      tf.reshape(kernel.run(asPixels(x), residual && asPixels(residual)), [...result]),
+    ],
+    dispose: () => kernel.dispose(),
+  };
+}
 
 /** How many matrices a product has along each axis before the last two. */
 function broadcastBatches(left: readonly number[], right: readonly number[]): number[] {

@@ -16,9 +16,10 @@ export interface PackedSummary {
  * The head: length; unit of the starts; where they are, in words; bits of each; then the scale and zero point where
  * one holds for all, else values a block and where the scales are; where the fractions are, if there are any.
  *
+ * @param constantsOnly Whether to leave the values out, as packing takes time.
  * @throws FsnError `limit-exceeded` for 2^32 bits of levels.
  */
-export function packSummary(weight: SummaryWeight): PackedSummary {
+export function packSummary(weight: SummaryWeight, constantsOnly = false): PackedSummary {
   const { vector, order, segments, circular, locations, shape } = weight;
   const [rows, columns] = kernelSize(shape);
   const taps = rows * columns;
@@ -40,7 +41,7 @@ export function packSummary(weight: SummaryWeight): PackedSummary {
     end += part.length;
     return at;
   };
-  append(packValues(vector));
+  if (!constantsOnly) append(packValues(vector));
   head.set([vector.count, starts.unit, append(starts.words), starts.bits]);
   if (fractions) head[6] = append(packBits(fractions, 16));
   if (vector.format === 'affine') {

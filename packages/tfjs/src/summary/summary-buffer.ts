@@ -1,4 +1,5 @@
 import type { SummaryWeight } from '@fsnet/graph';
+import { isCompileOnly } from '../gpu/compile-kernels.ts';
 import type { GpuContext } from '../gpu/gpu-context.ts';
 import { packSummary } from './pack-summary.ts';
 
@@ -10,7 +11,7 @@ export class SummaryBuffer {
   readonly #context: GpuContext;
 
   constructor(context: GpuContext, weight: SummaryWeight, label: string) {
-    const { words, constants } = packSummary(weight);
+    const { words, constants } = packSummary(weight, isCompileOnly());
     this.#context = context;
     this.buffer = context.buffer(words, label);
     this.constants = constants;

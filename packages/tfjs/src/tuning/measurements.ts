@@ -4,7 +4,7 @@ import type { SummaryGeometry } from '../convolution/summary-convolution.ts';
 import type { TuningStore } from './tuning-store.ts';
 
 /** Raised whenever kernels change, so that what was measured with others is measured again. */
-const kernelsVersion = 2;
+const kernelsVersion = 3;
 
 /** Measured nanoseconds by variant, of layers by {@link layerKey}. */
 export type Measurements = Map<string, SummaryCosts>;

@@ -30,7 +30,7 @@ function reasonFor(tuner: SummaryTuner): string {
   const tensor = (): tf.Tensor => tf.keep(tf.zeros([1]));
   const context: SummaryContext = { backend: 'webgpu', shared, tensor };
   const { node, weight, geometry } = summaryCase(drawn);
-  const kernel = tuner.prepareSummary(node, weight, geometry, context);
+  const kernel = tuner.prepareSummary(node, weight, geometry, context)!;
   kernel.dispose();
   for (const value of values) value.dispose();
   return kernel.choice.reason;

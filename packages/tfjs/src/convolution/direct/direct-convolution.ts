@@ -10,7 +10,7 @@ import {
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Shader } from '../../gpu/shader.ts';
 import type { SummaryBuffer } from '../../summary/summary-buffer.ts';
-import { deviceKind } from '../choice.ts';
+import { deviceKind, isDense } from '../choice.ts';
 import { packEpilogue } from '../epilogue/epilogue.ts';
 import type { SummaryGeometry, SummaryKernel } from '../summary-convolution.ts';
 import { chooseTile, type Tile } from './choose-tile.ts';
@@ -63,7 +63,9 @@ export function prepareDirectConvolution(
       kernel: 'direct',
       multiplyAdds,
       denseMultiplyAdds: multiplyAdds,
-      reason: 'filters gathered from the packed summary',
+      reason: isDense(weight)
+        ? 'filters read as they are packed'
+        : 'filters gathered from the packed summary',
     },
     run(input, residual) {
       const info = context.output([batch, vertical.output, horizontal.output, filters]);

@@ -13,9 +13,9 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let tile = tileOf(workgroup, workgroups);
-  if (tile.pixel >= sizes.pixels) { return; }
   let row = thread / threadColumns;
   let column = thread % threadColumns;
+  if (tile.pixel + row >= sizes.pixels) { return; }
   let corner0 = cornerOf(tile.pixel + row);
   let corner1 = cornerOf(tile.pixel + row + threadRows);
   let corner2 = cornerOf(tile.pixel + row + 2u * threadRows);

@@ -2,22 +2,20 @@ import type { Activation, Epilogue } from '@fsnet/graph';
 
 /** What follows a convolution, as epilogue.wgsl reads it. */
 export interface PackedEpilogue {
-  /** Two numbers of the activation, scales, biases. */
+  /** Two numbers of the activation, which of scale, bias and residual there are, its kind, scales, biases. */
   readonly data: Float32Array;
   /** What a shader with this epilogue is compiled with. */
   readonly constants: Readonly<Record<string, number | boolean>>;
 }
 
+/** What is cheap is told by the buffer: shaders take long to compile on software. */
 export function packEpilogue({ scale, bias, residual, activation }: Epilogue): PackedEpilogue {
   const [kind, a, b] = activation ? activationCode(activation) : [0, 0, 0];
+  const parts = (scale ? 1 : 0) + (bias ? 2 : 0) + (residual === undefined ? 0 : 4);
+  const isCheap = kind < 5;
   return {
-    data: Float32Array.from([a, b, ...(scale ?? []), ...(bias ?? [])]),
-    constants: {
-      epilogueActivation: kind,
-      epilogueScaled: scale !== undefined,
-      epilogueBiased: bias !== undefined,
-      epilogueAdded: residual !== undefined,
-    },
+    data: Float32Array.from([a, b, parts, isCheap ? kind : 0, ...(scale ?? []), ...(bias ?? [])]),
+    constants: { epilogueActivation: isCheap ? 0 : kind },
   };
 }
 

@@ -24,6 +24,7 @@ const numRuns = 6;
 describe('prepareTwoPassConvolution', () => {
   it.for(['register', 'tiled', 'subgroup'] as const)(
     'equals the reference for every kind of summary, all products at a time or few, %s',
+    { timeout: 120_000 },
     async (tiling, { skip }) => {
       const { device } = await gpuBackend();
       if (tiling === 'subgroup' && !device.features.has('subgroups')) skip('the device has no subgroups');
@@ -36,7 +37,6 @@ describe('prepareTwoPassConvolution', () => {
       await withErrorScopes(device, () => fc.assert(property, { numRuns }));
       expect(tf.getBackend()).toBe('webgpu');
     },
-    120_000,
   );
 
   it('hands rows to the same threads whichever of them form a quad', async () => {
