@@ -3,7 +3,7 @@ import { momentumStep } from '../operations/momentum.ts';
 import type { OptimizerChoice } from '../recipe/recipe.ts';
 
 /** How one step changes one parameter. */
-export interface StepSettings {
+interface StepSettings {
   readonly rate: number;
   /** Weight decay, 0 for parameters that are not decayed. */
   readonly decay: number;
@@ -12,7 +12,7 @@ export interface StepSettings {
 }
 
 /** A parameter with what the optimiser keeps for it, all of one shape; slots are in the order of `Optimizer.slots`. */
-export interface ParameterState {
+interface ParameterState {
   readonly parameter: tf.Tensor;
   readonly slots: readonly tf.Tensor[];
 }

@@ -53,7 +53,7 @@ export function readCheckpoint(bytes: Uint8Array, recipe: Recipe): RunState {
   const { values, metadata } = readSafetensors(bytes);
   if (!metadata[key])
     throw new FsnError('malformed', 'these safetensors are not a checkpoint of a training run');
-  const { version, recipe: before, ...position }: Header = JSON.parse(metadata[key]);
+  const { version, recipe: before, ...position } = parseHeader(metadata[key]);
   if (version !== 1)
     throw new FsnError('unsupported-version', `checkpoints of version ${version} are not known here`, {
       expected: 1,
@@ -64,6 +64,16 @@ export function readCheckpoint(bytes: Uint8Array, recipe: Recipe): RunState {
     throw new FsnError('bad-value', `the run was begun with another recipe: ${path} differs`, { path });
   }
   return { ...position, tensors: values };
+}
+
+function parseHeader(text: string): Header {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FsnError('malformed', `the checkpoint's position is not JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }
 
 /** Where two values of JSON differ, or `undefined`. */

@@ -6,12 +6,6 @@ export interface Values {
   readonly data: Float32Array;
 }
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 /** The bytes of a safetensors file (https://huggingface.co/docs/safetensors): header's length, JSON header, values. */
 export function writeSafetensors(
   values: ReadonlyMap<string, Values>,
@@ -51,21 +45,31 @@ export function readSafetensors(file: Uint8Array): {
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (length > BigInt(file.length - 8)) throw wrong(`a header of at most ${file.length - 8} bytes`, length);
   const start = 8 + Number(length);
-  let header: Record<string, unknown>;
+  let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, start)));
   } catch (cause) {
     throw wrong('a header of JSON', (cause as Error).message);
   }
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata = {}, ...entries } = record(header) ?? {};
   const values = new Map<string, Values>();
   for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: [from, to] = [0, 0] } = entry as Entry;
+    const { dtype, shape, data_offsets: offsets } = record(entry) ?? {};
     if (dtype !== 'F32') throw wrong(`${name} of type F32`, dtype);
-    const bytes = file.subarray(start + from, start + to);
+    if (!areSizes(shape) || !areSizes(offsets) || offsets.length !== 2)
+      throw wrong(`a shape and two offsets for ${name}`, JSON.stringify(entry));
+    const bytes = file.subarray(start + offsets[0], start + offsets[1]);
     if (bytes.length !== 4 * elementCount(shape))
       throw wrong(`${4 * elementCount(shape)} bytes for ${name}`, bytes.length);
     values.set(name, { shape, data: dataFromBytes('float32', bytes, bytes.length / 4) as Float32Array });
   }
-  return { values, metadata: metadata as Record<string, string> };
+  return { values, metadata: (record(metadata) ?? {}) as Record<string, string> };
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function areSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
