@@ -22,6 +22,7 @@ import { type SummaryChoiceOptions, startSummaries } from '../tuning/start-summa
 import { startBackend } from './backend.ts';
 import { Model, type Planned } from './model.ts';
 import { SharedValues } from './shared-values.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface ModelOptions extends SummaryChoiceOptions {
   /** The backend of tfjs: `webgpu` by default, or `wasm` or `cpu` where the program has imported them. */
@@ -116,7 +117,8 @@ export async function startModel(nodes: readonly Node[], options: ModelOptions =
       try {
         if (planned) gpu?.().compile(() => trySample(planned, network));
         if (gpu) values.upload(gpu().backend);
-        await gpu?.().ready();
+        const ready = gpu?.().ready();
+        await (ready && signal ? untilAborted(ready, signal) : ready);
       } catch (error) {
         planned?.plan.dispose();
         throw error;

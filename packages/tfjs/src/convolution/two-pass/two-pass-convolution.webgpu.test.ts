@@ -19,7 +19,7 @@ const cases = drawnCases
   .map((drawn) => ({ ...drawn, groups: 1 }));
 
 // Every case is a shader of its own, which software compiles in up to a second.
-const numRuns = 6;
+const numRuns = 3;
 
 describe('prepareTwoPassConvolution', () => {
   it.for(['register', 'tiled', 'subgroup'] as const)(
