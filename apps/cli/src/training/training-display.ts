@@ -26,7 +26,7 @@ export class TrainingDisplay {
   }
 
   record(event: TrainingEvent): void {
-    if (event.kind === 'start') this.#print(startLine(event));
+    if (event.kind === 'start') for (const line of startLines(event)) this.#print(line);
     else if (event.kind === 'step') this.#draw(event);
     else if (event.kind === 'epoch') this.#print(fitParts(epochParts(event), this.#io.stdout.columns));
   }
@@ -72,11 +72,17 @@ export function stepLine(event: StepEvent, width: number): string {
   return room >= 6 ? `${label} ${bar(share, room, '·')} ${rest}` : `${label} ${rest}`;
 }
 
-function startLine(event: Extract<TrainingEvent, { readonly kind: 'start' }>): string {
-  const { parameters, trainingImages, validationImages, epochs, workers, backend } = event;
+function startLines(event: Extract<TrainingEvent, { readonly kind: 'start' }>): string[] {
+  const { parameters, summaries, obstacles, trainingImages, validationImages, epochs, workers, backend } =
+    event;
   const where = `backend ${backend}${workers > 1 ? `, ${workers} workers` : ''}`;
   const done = event.stepsDone > 0 ? `; step ${event.stepsDone} is done` : '';
-  return `${formatCount(parameters)} parameters, ${epochs} epochs of ${trainingImages.toLocaleString('en')} images, ${validationImages.toLocaleString('en')} held out, ${where}${done}`;
+  const form = summaries > 0 ? ` (${summaries} layer${summaries > 1 ? 's' : ''} in filter summaries)` : '';
+  const images = `${trainingImages.toLocaleString('en')} images, ${validationImages.toLocaleString('en')} held out`;
+  return [
+    `${formatCount(parameters)} parameters${form}, ${epochs} epochs of ${images}, ${where}${done}`,
+    ...Object.entries(obstacles).map(([name, reason]) => `${name} stays dense: ${reason}`),
+  ];
 }
 
 function epochParts(event: EpochEvent): string[] {

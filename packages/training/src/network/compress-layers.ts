@@ -10,6 +10,8 @@ import type { NetworkOptions, TrainableLayerSettings } from './trainable-network
 export interface CompressedLayers {
   readonly graph: Graph;
   readonly layers: ReadonlyMap<string, LearnedWeightOptions>;
+  /** By weight, why a layer that was to get a summary stays dense. */
+  readonly obstacles: ReadonlyMap<string, string>;
 }
 
 /** Gives layers the summaries that the options ask for, and settles how their values and locations are learned. */
@@ -20,9 +22,15 @@ export function compressLayers(graph: Graph, options: NetworkOptions): Compresse
   };
   const fitting = { layers: recipe.layers.map((entry) => ({ ...entry, bits: undefined, block: undefined })) };
   const asksForSummaries = recipe.layers.some(({ ratio = 1, spacing }) => ratio > 1 || spacing !== undefined);
-  const fitted = asksForSummaries
-    ? compress(graph, { recipe: fitting, bits: 32, seed: options.seed, goldenSamples: 0 }).graph.weights
-    : graph.weights;
+  const fit = asksForSummaries
+    ? compress(graph, { recipe: fitting, bits: 32, seed: options.seed, goldenSamples: 0 })
+    : undefined;
+  const fitted = fit?.graph.weights ?? graph.weights;
+  const obstacles = new Map(
+    fit?.report.layers.flatMap(({ name, kind, reason }) =>
+      kind === 'dense' && reason !== undefined ? [[name, reason]] : [],
+    ),
+  );
   const weights = new Map<string, Weight>();
   for (const [name, weight] of fitted) {
     const dense = graph.weights.get(name)!;
@@ -41,7 +49,7 @@ export function compressLayers(graph: Graph, options: NetworkOptions): Compresse
       locations: layer.weight.kind === 'summary' ? locationsOf(layer.name, layer.weight, entries) : undefined,
     });
   }
-  return { graph: compressed, layers };
+  return { graph: compressed, layers, obstacles };
 }
 
 function encoderSettings({

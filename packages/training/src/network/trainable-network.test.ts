@@ -109,3 +109,11 @@ test('tells where learned locations lie', () => {
     expectAllClose(real, [...starts], { rtol: 0, atol: 0.051 * weight.shape[1] });
   }
 });
+
+test('tells which layers have summaries, and why others that were to stay dense', () => {
+  const layers = [{ match: '*', ratio: 4, segments: 'tap' }] as const;
+  const { summaries, obstacles } = trainableNetwork(cifarResNet({ depth: 8, width: 8 }), { seed: 0, layers });
+  expect(summaries).toContain('stage3.block1.second.conv.weight');
+  expect(summaries.filter((name) => obstacles.has(name))).toEqual([]);
+  expect(obstacles.get('stage3.block1.shortcut.conv.weight')).toMatch(/^a 1x1 kernel/);
+});

@@ -81,6 +81,10 @@ export interface NetworkOptions {
 export interface TrainableNetwork {
   readonly parameters: readonly ParameterSpec[];
   readonly statistics: readonly StatisticSpec[];
+  /** Layers that learn as summaries. */
+  readonly summaries: readonly string[];
+  /** By weight, why a layer that was to get a summary stays dense. */
+  readonly obstacles: ReadonlyMap<string, string>;
   /** The outputs by name, in ONNX's layout. Call it inside of `tf.tidy`. */
   forward(call: ForwardCall): Record<string, tf.Tensor>;
   /** The network with these values of parameters and statistics: what `encode` writes as the forward pass computed. */
@@ -110,6 +114,10 @@ export function trainableNetwork(graph: Graph, options: NetworkOptions): Trainab
   return {
     parameters: [...weights.values()].flatMap((weight) => weight.parameters()),
     statistics,
+    summaries: [...compressed.layers.keys()].filter(
+      (name) => compressed.graph.weights.get(name)?.kind === 'summary',
+    ),
+    obstacles: compressed.obstacles,
     forward: (call) => runForward(plan, call, weights),
     toGraph(values) {
       const stored = new Map(compressed.graph.weights);

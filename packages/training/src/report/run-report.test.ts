@@ -28,6 +28,8 @@ function* eventsFrom(stepsDone: number): Generator<TrainingEvent> {
     kind: 'start',
     parameters: 10,
     trainingImages: 40,
+    summaries: 0,
+    obstacles: {},
     validationImages: 5,
     epochs,
     stepsPerEpoch,

@@ -24,7 +24,10 @@ export class RunRecord {
   #measurement: Measurement | undefined;
   #best: Best | undefined;
   #bestTensors: ReadonlyMap<string, Values> | undefined;
-  #epochStart: number = performance.now();
+  /** When this process began to train, and after how many steps. */
+  readonly #start: { readonly time: number; readonly step: number };
+  /** The epoch as far as this process trained it. */
+  #epoch: { readonly time: number; readonly step: number };
   #lastCheckpoint: number = performance.now();
 
   constructor(order: ReplicaOrder, parts: ReplicaParts, host: ReplicaHost, state: RunState | undefined) {
@@ -32,6 +35,8 @@ export class RunRecord {
     this.#parts = parts;
     this.#host = host;
     this.#step = state?.step ?? 0;
+    this.#start = { time: performance.now(), step: this.#step };
+    this.#epoch = this.#start;
     this.#sums = state?.sums ?? nothing;
     this.#measurement = state?.measurement;
     this.#best = state?.best;
@@ -52,6 +57,8 @@ export class RunRecord {
     this.#event({
       kind: 'start',
       parameters,
+      summaries: replica.network.summaries.length,
+      obstacles: Object.fromEntries(replica.network.obstacles),
       trainingImages: training.count,
       validationImages: validation.count,
       epochs: recipe.epochs,
@@ -86,17 +93,21 @@ export class RunRecord {
   async endEpoch(exchange: Exchange): Promise<void> {
     const position = this.#position();
     const { loss, correct, images } = this.#sums;
-    const start = performance.now();
+    const { batchSize } = this.#parts.recipe;
+    const end = performance.now();
+    const trained = (this.#step - this.#epoch.step) * batchSize;
+    const imagesPerSecond = (1000 * trained) / (end - this.#epoch.time);
     this.#measurement = await this.#measure(exchange);
-    this.#pace.pause(start);
+    this.#pace.pause(end);
     const now = performance.now();
-    const seconds = (now - this.#epochStart) / 1000;
-    this.#epochStart = now;
+    const seconds = (now - this.#epoch.time) / 1000;
+    this.#epoch = { time: now, step: this.#step };
     const measurement = this.#measurement;
     const locations = await this.#locations();
     this.#event({
       kind: 'epoch',
       ...position,
+      imagesPerSecond,
       loss: loss / images,
       accuracy: correct / images,
       ...(measurement && { validation: measurement }),
@@ -176,15 +187,17 @@ export class RunRecord {
   /** Where the run is after the last step. */
   #position() {
     const { recipe, steps, stepsPerEpoch } = this.#parts;
-    const { imagesPerSecond } = this.#pace;
+    // Over all that this process did, measurements included: the last seconds are no guide to the next hour.
+    const secondsPerStep =
+      (performance.now() - this.#start.time) / 1000 / Math.max(1, this.#step - this.#start.step);
     return {
       epoch: Math.ceil(this.#step / stepsPerEpoch),
       epochs: recipe.epochs,
       step: this.#step,
       steps,
       learningRate: learningRateAt(recipe.learningRate, this.#step - 1, steps),
-      imagesPerSecond,
-      secondsLeft: imagesPerSecond > 0 ? ((steps - this.#step) * recipe.batchSize) / imagesPerSecond : 0,
+      imagesPerSecond: this.#pace.imagesPerSecond,
+      secondsLeft: (steps - this.#step) * secondsPerStep,
     };
   }
 

@@ -54,6 +54,8 @@ test('learns, and reports how', async () => {
   expect(events[0]).toMatchObject({
     kind: 'start',
     trainingImages: 96,
+    summaries: 0,
+    obstacles: {},
     validationImages: 30,
     stepsPerEpoch: 6,
   });

@@ -5,6 +5,10 @@ export interface StartEvent {
   readonly kind: 'start';
   /** Numbers that are trained. */
   readonly parameters: number;
+  /** Layers that learn as filter summaries. */
+  readonly summaries: number;
+  /** Layers that were to and stay dense: why, by the weight's name. */
+  readonly obstacles: Readonly<Record<string, string>>;
   readonly trainingImages: number;
   readonly validationImages: number;
   readonly epochs: number;
@@ -48,6 +52,7 @@ export interface EpochEvent {
   /** Not there where no images are held out. */
   readonly validation?: Measurement;
   readonly learningRate: number;
+  /** Over the epoch, without its measurement. */
   readonly imagesPerSecond: number;
   /** Of layers whose locations are learned: where each segment begins in the summary, by the weight's name. */
   readonly locations?: Readonly<Record<string, readonly number[]>>;
