@@ -4,7 +4,8 @@ const colors = [
   ...['#1f6fb2', '#c4622d', '#4a8c3f', '#8454a8', '#a8842c', '#707070'],
   ...['#d1478f', '#2aa198', '#7a4a2a', '#10397a', '#94b000', '#000000'],
 ];
-const left = 330;
+/** The least room for names, and what a character takes at most on average. */
+const [leastLeft, characterWidth] = [330, 5.6];
 const width = 420;
 const lineHeight = 17;
 
@@ -16,6 +17,7 @@ export function plotRatios(rows: readonly Row[], title: string): string {
   const names = [...new Set(rows.map(({ name }) => name))];
   const peers = [...new Set(rows.map(({ peerName }) => peerName))];
   const exponents = rows.flatMap(({ ratio, required = ratio }) => [Math.log2(ratio), Math.log2(required)]);
+  const left = Math.max(leastLeft, 16 + characterWidth * Math.max(...names.map((name) => name.length)));
   const [first, last] = [Math.floor(Math.min(-1, ...exponents)), Math.ceil(Math.max(1, ...exponents))];
   const legendLines = Math.ceil((peers.length + 1) / 3);
   const top = 52 + legendLines * lineHeight;
