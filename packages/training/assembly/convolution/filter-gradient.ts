@@ -92,7 +92,7 @@ export function filterGradient(
             for (let filter = 0; filter < filters; filter += 8) {
               gradientTile(
                 from + ((<usize>value) << 2), xPixel, xRow, xImage,
-                stripDy + ((<usize>filter) << 2), widePixel, 0, 0,
+                stripDy + ((<usize>filter) << 2), widePixel,
                 count, rows, outputWidth,
                 target + ((<usize>filter) << 2), line, runLength - value, filters - filter,
               );

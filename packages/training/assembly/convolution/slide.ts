@@ -1,5 +1,5 @@
+import { multiplyTile } from './multiply-tile';
 import { padImage } from './pad-image';
-import { slideTile } from './slide-tile';
 
 /**
  * Convolution of one group: of `channels` values of each of `images * height * width` pixels by panels of 8 filters,
@@ -11,12 +11,14 @@ import { slideTile } from './slide-tile';
  *
  * @param inputPixel Bytes from one pixel of the input to the next; `outputPixel`, `outputRow`, `outputImage` likewise.
  * @param padded Room for a padded image, 0 where the input is read as it lies: without pads and other channels.
+ * @param places Room for 8 bytes of each position, rounded up to 4 of them.
  */
 export function slide(
   input: usize,
   panels: usize,
   output: usize,
   padded: usize,
+  places: usize,
   images: i32,
   height: i32,
   width: i32,
@@ -48,10 +50,9 @@ export function slide(
   const rowGap = (<usize>dilationY) * paddedRow - <usize>runs * (runBytes + partGap);
   const panelBytes = (<usize>(kernelHeight * kernelWidth)) * pixel << 3;
   const stepX = (<usize>strideX) * pixel;
-  // From behind the last window of a line of windows to the first one of the next line.
-  const stepY = (<usize>strideY) * paddedRow - <usize>outputWidth * stepX;
-  const gapY = outputRow - <usize>outputWidth * outputPixel;
-  const pixels = outputHeight * outputWidth;
+  const placesEnd = findPlaces(
+    places, outputHeight, outputWidth, stepX, (<usize>strideY) * paddedRow, outputPixel, outputRow,
+  );
   for (let image = 0; image < images; image++) {
     let from = input;
     if (padded) {
@@ -60,62 +61,13 @@ export function slide(
     }
     let panel = panels;
     for (let filter = 0; filter < filters; filter += 8) {
-      let x = from;
-      let y = output + ((<usize>filter) << 2);
-      let column = 0;
-      const columns = filters - filter;
-      for (let position = 0; position < pixels; position += 4) {
-        const x0 = x;
-        const y0 = y;
-        let x1 = x0;
-        let y1 = y0;
-        let x2 = x0;
-        let y2 = y0;
-        let x3 = x0;
-        let y3 = y0;
-        // Behind the last pixel come repetitions of this tile's first.
-        x += stepX;
-        y += outputPixel;
-        if (++column == outputWidth) {
-          column = 0;
-          x += stepY;
-          y += gapY;
-        }
-        if (position + 1 < pixels) {
-          x1 = x;
-          y1 = y;
-          x += stepX;
-          y += outputPixel;
-          if (++column == outputWidth) {
-            column = 0;
-            x += stepY;
-            y += gapY;
-          }
-        }
-        if (position + 2 < pixels) {
-          x2 = x;
-          y2 = y;
-          x += stepX;
-          y += outputPixel;
-          if (++column == outputWidth) {
-            column = 0;
-            x += stepY;
-            y += gapY;
-          }
-        }
-        if (position + 3 < pixels) {
-          x3 = x;
-          y3 = y;
-          x += stepX;
-          y += outputPixel;
-          if (++column == outputWidth) {
-            column = 0;
-            x += stepY;
-            y += gapY;
-          }
-        }
-        slideTile(
-          panel, x0, x1, x2, x3, y0, y1, y2, y3, kernelHeight, runs, runBytes, partGap, rowGap, columns,
+      const to = output + ((<usize>filter) << 2);
+      for (let place = places; place < placesEnd; place += 32) {
+        multiplyTile(
+          from + load<usize>(place), from + load<usize>(place, 8), from + load<usize>(place, 16),
+          from + load<usize>(place, 24), 4, runBytes, partGap, rowGap, panel, 32, kernelHeight, runs,
+          to + load<usize>(place, 4), to + load<usize>(place, 12), to + load<usize>(place, 20),
+          to + load<usize>(place, 28), false, 4, filters - filter,
         );
       }
       panel += panelBytes;
@@ -123,4 +75,28 @@ export function slide(
     input += imageBytes;
     output += outputImage;
   }
+}
+
+/**
+ * Of each position: the bytes from an image's begin to its window, and from its output's begin to its results. Behind the
+ * last one come repetitions of it, up to a multiple of 4. Gives where they end.
+ */
+function findPlaces(
+  to: usize,
+  height: i32,
+  width: i32,
+  windowX: usize,
+  windowY: usize,
+  outputPixel: usize,
+  outputRow: usize,
+): usize {
+  const last = to + ((<usize>(height * width - 1)) << 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += 8) {
+      store<usize>(to, <usize>y * windowY + <usize>x * windowX);
+      store<usize>(to, <usize>y * outputRow + <usize>x * outputPixel, 4);
+    }
+  }
+  for (let more = -(height * width) & 3; more > 0; more--, to += 8) store<u64>(to, load<u64>(last));
+  return to;
 }

@@ -70,7 +70,7 @@ export function winogradFilterGradient(
       for (let channel: usize = 0; channel < pixel; channel += 16) {
         for (let filter: usize = 0; filter < toPixel; filter += 32) {
           gradientTile(
-            x + channel, pixel, 0, 0, dy + filter, toPixel, 0, 0, 1, 1, filled, target + filter, toPixel, 4, 8,
+            x + channel, pixel, 0, 0, dy + filter, toPixel, 1, 1, filled, target + filter, toPixel, 4, 8,
           );
         }
         target += toPixel << 2;

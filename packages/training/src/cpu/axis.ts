@@ -26,6 +26,11 @@ export function imageBytes([vertical, horizontal]: Axes, channels: number): numb
   return paddedSize(vertical) * paddedSize(horizontal) * channels * 4;
 }
 
+/** Bytes of what `slide` notes of each position of a window, of 4 at once. */
+export function placeBytes([vertical, horizontal]: Axes): number {
+  return Math.ceil((vertical.output * horizontal.output) / 4) * 32;
+}
+
 type AxisArgument =
   | 'height'
   | 'width'

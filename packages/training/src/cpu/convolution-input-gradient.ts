@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin, type Phase, phasesOf } from './axis.ts';
+import { axesArguments, imageBytes, isWithin, type Phase, phasesOf, placeBytes } from './axis.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionShape,
@@ -61,7 +61,8 @@ function phaseGradient(
   const isWinograd =
     vertical.stride * horizontal.stride === 1 && suitsWinograd(axes, groupFilters, groupChannels);
   const isPadded = groups > 1 || !isWithin(axes);
-  cpu.withScratch(panelBytes + imageBytes(axes, groupFilters), (panels) => {
+  const places = placeBytes(axes);
+  cpu.withScratch(panelBytes + places + imageBytes(axes, groupFilters), (panels) => {
     for (let group = 0; group < groups; group++) {
       cpu.run('packTurnedFilters', {
         ...{ filters: cpu.address(filter) + group * groupFilters * 4, kernelWidth: horizontal.kernel },
@@ -83,7 +84,8 @@ function phaseGradient(
         input: cpu.address(upstream) + group * groupFilters * 4,
         panels,
         output: cpu.address(output) + (position * channels + group * groupChannels) * 4,
-        padded: isPadded ? panels + panelBytes : 0,
+        places: panels + panelBytes,
+        padded: isPadded ? panels + panelBytes + places : 0,
         images,
         inputPixel: filters * 4,
         channels: groupFilters,

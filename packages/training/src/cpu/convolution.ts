@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin } from './axis.ts';
+import { axesArguments, imageBytes, isWithin, placeBytes } from './axis.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionShape,
@@ -32,7 +32,8 @@ export function convolve(
   const panelBytes = Math.ceil(groupFilters / 8) * depth * 32;
   const isWinograd = suitsWinograd(shape.axes, groupChannels, groupFilters);
   const isPadded = groups > 1 || !isWithin(shape.axes);
-  cpu.withScratch(panelBytes + imageBytes(shape.axes, groupChannels), (panels) => {
+  const places = placeBytes(shape.axes);
+  cpu.withScratch(panelBytes + places + imageBytes(shape.axes, groupChannels), (panels) => {
     for (let group = 0; group < groups; group++) {
       const shift = group * groupFilters * 4;
       cpu.kernels.packFilters(cpu.address(filter) + shift, filters, groupFilters, depth, panels);
@@ -48,7 +49,8 @@ export function convolve(
         input: cpu.address(input) + group * groupChannels * 4,
         panels,
         output: cpu.address(output) + shift,
-        padded: isPadded ? panels + panelBytes : 0,
+        places: panels + panelBytes,
+        padded: isPadded ? panels + panelBytes + places : 0,
         images,
         inputPixel: channels * 4,
         channels: groupChannels,

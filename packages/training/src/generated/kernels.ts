@@ -22,7 +22,7 @@ export interface Kernels {
   readonly rectify: (left: number, right: number, output: number, count: number) => void;
   readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
-  readonly slide: (input: number, panels: number, output: number, padded: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
+  readonly slide: (input: number, panels: number, output: number, padded: number, places: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
   readonly slideDepthwise: (input: number, kernels: number, output: number, padded: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
   readonly transformFilters: (from: number, panels: number, channels: number, to: number) => void;
@@ -54,7 +54,7 @@ export const kernelParameters = {
   rectify: 'left right output count',
   rectifyGradient: 'upstream output gradient count',
   segmentSum: 'input segments output count size outputs',
-  slide: 'input panels output padded images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
+  slide: 'input panels output padded places images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
   slideDepthwise: 'input kernels output padded images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage',
   summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
   transformFilters: 'from panels channels to',
