@@ -3,6 +3,7 @@
 export { filterGradient } from './convolution/filter-gradient';
 export { packFilters, packTurnedFilters } from './convolution/pack-filters';
 export { slide } from './convolution/slide';
+export { describeWindows } from './convolution/windows';
 export { depthwiseFilterGradient } from './depthwise/depthwise-filter-gradient';
 export { packKernels } from './depthwise/pack-kernels';
 export { slideDepthwise } from './depthwise/slide-depthwise';

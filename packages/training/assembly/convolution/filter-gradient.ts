@@ -1,5 +1,5 @@
 import { gradientTile } from './gradient-tile';
-import { padImage } from './pad-image';
+import { Windows } from './windows';
 
 /**
  * Gradient of one group's filters, `[kernelHeight][kernelWidth][channels][stride]`: the sum over all positions of the
@@ -14,51 +14,41 @@ import { padImage } from './pad-image';
  * filters are a multiple of 8.
  */
 export function filterGradient(
+  windows: Windows,
   input: usize,
   upstream: usize,
   gradient: usize,
   padded: usize,
   wide: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  inputPixel: usize,
-  channels: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  top: i32,
-  left: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  outputHeight: i32,
-  outputWidth: i32,
   upstreamPixel: usize,
   filters: i32,
   stride: i32,
   imagesAtOnce: i32,
   strip: i32,
 ): void {
-  const pixel = (<usize>channels) << 2;
-  const imageBytes = (<usize>(height * width)) * inputPixel;
+  const images = windows.images;
+  const channels = windows.channels;
+  const kernelHeight = windows.kernelHeight;
+  const dilationX = windows.dilationX;
+  const outputHeight = windows.outputHeight;
+  const outputWidth = windows.outputWidth;
+  const pixel = windows.pixel;
+  const imageBytes = windows.imageBytes;
   const upstreamImage = (<usize>(outputHeight * outputWidth)) * upstreamPixel;
-  const paddedRow = (<usize>paddedWidth) * pixel;
-  const paddedImage = (<usize>paddedHeight) * paddedRow;
+  const paddedRow = windows.paddedRow;
+  const paddedImage = (<usize>windows.paddedHeight) * paddedRow;
   const line = (<usize>stride) << 2;
   const widePixel = wide ? ((<usize>filters + 7) & ~7) << 2 : upstreamPixel;
-  const runs = dilationX == 1 ? 1 : kernelWidth;
-  const runLength = dilationX == 1 ? channels * kernelWidth : channels;
+  const runs = dilationX == 1 ? 1 : windows.kernelWidth;
+  const runLength = dilationX == 1 ? channels * windows.kernelWidth : channels;
   const runStep = (<usize>dilationX) * pixel;
-  const xPixel = (<usize>strideX) * pixel;
-  const xLine = (<usize>strideY) * paddedRow;
+  const xPixel = (<usize>windows.strideX) * pixel;
+  const xLine = (<usize>windows.strideY) * paddedRow;
   const xRow = xLine - <usize>outputWidth * xPixel;
   const dyLine = (<usize>outputWidth) * widePixel;
 
   let target = gradient;
-  for (let k = kernelHeight * kernelWidth * channels; k > 0; k--) {
+  for (let k = kernelHeight * windows.kernelWidth * channels; k > 0; k--) {
     memory.fill(target, 0, (<usize>filters) << 2);
     target += line;
   }
@@ -68,12 +58,7 @@ export function filterGradient(
     let dy = upstream;
     if (padded) {
       x = padded;
-      for (let i = 0; i < count; i++) {
-        padImage(
-          input + <usize>i * imageBytes, height, width, inputPixel,
-          padded + <usize>i * paddedImage, channels, paddedHeight, paddedWidth, top, left,
-        );
-      }
+      for (let i: usize = 0; i < <usize>count; i++) windows.pad(input + i * imageBytes, padded + i * paddedImage);
     }
     if (wide) {
       dy = wide;
@@ -87,7 +72,7 @@ export function filterGradient(
       target = gradient;
       for (let kernelRow = 0; kernelRow < kernelHeight; kernelRow++) {
         for (let run = 0; run < runs; run++) {
-          const from = stripX + <usize>(kernelRow * dilationY) * paddedRow + <usize>run * runStep;
+          const from = stripX + <usize>(kernelRow * windows.dilationY) * paddedRow + <usize>run * runStep;
           for (let value = 0; value < runLength; value += 4) {
             for (let filter = 0; filter < filters; filter += 8) {
               gradientTile(

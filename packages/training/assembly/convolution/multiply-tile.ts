@@ -2,8 +2,8 @@ import { storeSome } from '../../../wasm/assembly/element/activation';
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
 
 /**
- * Sums of products of 4 rows of values with 8 columns of others, over `lines` times `runs` runs of values. Inlined, so that
- * constants among the arguments cost nothing.
+ * Sums of products of 4 rows of values with 8 columns of others, over `lines` times `runs` runs of values. Inlined, so
+ * that constants among the arguments cost nothing.
  *
  * @param x0 Where the first row's values start, `x1` to `x3` those of the other ones.
  * @param xStep Bytes from a row's value to the next one.

@@ -1,6 +1,6 @@
 import { storeSome } from '../../../wasm/assembly/element/activation';
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
-import { padImage } from '../convolution/pad-image';
+import { Windows } from '../convolution/windows';
 
 /**
  * Gradient of kernels that convolve a channel each, `[kernelHeight][kernelWidth][channels]`. Arguments are like those of
@@ -11,45 +11,34 @@ import { padImage } from '../convolution/pad-image';
  * @param sums Room for `[kernelHeight][kernelWidth][channels, rounded up to 4]`.
  */
 export function depthwiseFilterGradient(
+  windows: Windows,
   input: usize,
   upstream: usize,
   gradient: usize,
   padded: usize,
   upstreams: usize,
   sums: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  top: i32,
-  left: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  outputHeight: i32,
-  outputWidth: i32,
 ): void {
-  const pixel = (<usize>channels) << 2;
-  const imageBytes = (<usize>(height * width)) * pixel;
+  const channels = windows.channels;
+  const kernelHeight = windows.kernelHeight;
+  const kernelWidth = windows.kernelWidth;
+  const outputHeight = windows.outputHeight;
+  const outputWidth = windows.outputWidth;
+  const pixel = windows.pixel;
   const upstreamBytes = (<usize>(outputHeight * outputWidth)) * pixel;
   const sumPixel = ((<usize>channels + 3) & ~3) << 2;
-  const row = (<usize>paddedWidth) * pixel;
-  const stepX = (<usize>strideX) * pixel;
-  const gapX = (<usize>strideY) * row - <usize>outputWidth * stepX;
+  const row = windows.paddedRow;
+  const stepX = (<usize>windows.strideX) * pixel;
+  const gapX = (<usize>windows.strideY) * row - <usize>outputWidth * stepX;
   memory.fill(sums, 0, (<usize>(kernelHeight * kernelWidth)) * sumPixel);
-  for (let image = 0; image < images; image++) {
-    padImage(input, height, width, pixel, padded, channels, paddedHeight, paddedWidth, top, left);
+  for (let image = windows.images; image > 0; image--) {
+    windows.pad(input, padded);
     // A copy may be read beyond its end.
     memory.copy(upstreams, upstream, upstreamBytes);
     let sum = sums;
     for (let i = 0; i < kernelHeight; i++) {
       for (let j = 0; j < kernelWidth; j++) {
-        const tap = padded + (<usize>(i * dilationY)) * row + (<usize>(j * dilationX)) * pixel;
+        const tap = padded + (<usize>(i * windows.dilationY)) * row + (<usize>(j * windows.dilationX)) * pixel;
         for (let shift: usize = 0; shift < pixel; shift += 16) {
           let x = tap + shift;
           let dy = upstreams + shift;
@@ -76,7 +65,7 @@ export function depthwiseFilterGradient(
         sum += sumPixel;
       }
     }
-    input += imageBytes;
+    input += windows.imageBytes;
     upstream += upstreamBytes;
   }
   for (let tap = kernelHeight * kernelWidth; tap > 0; tap--) {

@@ -1,6 +1,6 @@
 import { storeSome } from '../../../wasm/assembly/element/activation';
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
-import { padImage } from '../convolution/pad-image';
+import { Windows } from '../convolution/windows';
 
 /**
  * Convolution of each channel by a kernel of its own, `[kernelHeight][kernelWidth][channels, rounded up to 4]`, and its
@@ -9,41 +9,29 @@ import { padImage } from '../convolution/pad-image';
  * @param padded Room for a padded image and 16 bytes.
  */
 export function slideDepthwise(
+  windows: Windows,
   input: usize,
   kernels: usize,
   output: usize,
   padded: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  top: i32,
-  left: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  outputHeight: i32,
-  outputWidth: i32,
   outputPixel: usize,
   outputRow: usize,
   outputImage: usize,
 ): void {
-  const pixel = (<usize>channels) << 2;
-  const imageBytes = (<usize>(height * width)) * pixel;
+  const channels = windows.channels;
+  const kernelHeight = windows.kernelHeight;
+  const kernelWidth = windows.kernelWidth;
+  const outputWidth = windows.outputWidth;
+  const pixel = windows.pixel;
   const kernelPixel = ((<usize>channels + 3) & ~3) << 2;
-  const row = (<usize>paddedWidth) * pixel;
-  const stepX = (<usize>strideX) * pixel;
-  const tapX = (<usize>dilationX) * pixel;
-  const gapY = (<usize>dilationY) * row - <usize>kernelWidth * tapX;
-  for (let image = 0; image < images; image++) {
-    padImage(input, height, width, pixel, padded, channels, paddedHeight, paddedWidth, top, left);
-    for (let y = 0; y < outputHeight; y++) {
-      const line = padded + (<usize>(y * strideY)) * row;
+  const row = windows.paddedRow;
+  const stepX = (<usize>windows.strideX) * pixel;
+  const tapX = (<usize>windows.dilationX) * pixel;
+  const gapY = (<usize>windows.dilationY) * row - <usize>kernelWidth * tapX;
+  for (let image = windows.images; image > 0; image--) {
+    windows.pad(input, padded);
+    for (let y = 0; y < windows.outputHeight; y++) {
+      const line = padded + (<usize>(y * windows.strideY)) * row;
       const lineTo = output + (<usize>y) * outputRow;
       for (let channel = 0; channel < channels; channel += 4) {
         const shift = (<usize>channel) << 2;
@@ -68,7 +56,7 @@ export function slideDepthwise(
         }
       }
     }
-    input += imageBytes;
+    input += windows.imageBytes;
     output += outputImage;
   }
 }

@@ -16,6 +16,7 @@ export function multiplyTiles(
 ): void {
   const gap = 3 * pixel;
   for (; tiles > 0; tiles -= 4) {
+    // The tile of convolutions, without loops around it, has V8 keep so much at once that it is 2 % slower.
     let l0 = f32x4.splat(0);
     let h0 = f32x4.splat(0);
     let l1 = f32x4.splat(0);

@@ -1,4 +1,5 @@
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
+import { Windows } from '../convolution/windows';
 
 /**
  * Transforms a row of tiles of 6 by 6 pixels, 4 apart: `B^T d B` of Lavin and Gray 2016 for F(4x4, 3x3). Of each tile the
@@ -11,7 +12,7 @@ import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
  * @param to The first tile in the first plane, `[tiles][channels]`.
  * @param plane Bytes from one plane to the next.
  */
-export function transformInput(
+function transformInput(
   from: usize,
   row: usize,
   pixel: usize,
@@ -28,6 +29,28 @@ export function transformInput(
     lines += line;
     to += 6 * plane;
   }
+}
+
+/**
+ * Transforms row `row` of the tiles of all images, by {@link transformInput}. Where it is its image's first one, the image
+ * is padded before.
+ */
+export function transformInputRow(
+  windows: Windows,
+  input: usize,
+  padded: usize,
+  row: i32,
+  lines: usize,
+  to: usize,
+  plane: usize,
+): void {
+  const tileRows = (windows.outputHeight + 3) >> 2;
+  const image = row / tileRows;
+  const y = row - image * tileRows;
+  if (y == 0) windows.pad(input + <usize>image * windows.imageBytes, padded);
+  const paddedRow = windows.paddedRow;
+  const corner = padded + (<usize>(4 * y)) * paddedRow;
+  transformInput(corner, paddedRow, windows.pixel, (windows.outputWidth + 3) >> 2, lines, to, plane);
 }
 
 /** 6 rows of `bytes` to as many, `count` times; `gap` is what lies between one time's first row and the next one's. */

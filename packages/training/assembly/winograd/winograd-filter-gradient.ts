@@ -1,7 +1,7 @@
 import { gradientTile } from '../convolution/gradient-tile';
-import { padImage } from '../convolution/pad-image';
+import { Windows } from '../convolution/windows';
 import { transformSums } from './transform-filters';
-import { transformInput } from './transform-input';
+import { transformInputRow } from './transform-input';
 import { transformUpstream } from './transform-upstream';
 
 /**
@@ -11,6 +11,7 @@ import { transformUpstream } from './transform-upstream';
  * @param sums Room for 36 planes of `[channels][count]`, 64 bytes apart.
  */
 export function winogradFilterGradient(
+  windows: Windows,
   input: usize,
   upstream: usize,
   gradient: usize,
@@ -21,42 +22,28 @@ export function winogradFilterGradient(
   upstreams: usize,
   upstreamPlane: usize,
   sums: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  inputPixel: usize,
-  channels: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  top: i32,
-  left: i32,
-  outputHeight: i32,
-  outputWidth: i32,
   upstreamPixel: usize,
   count: i32,
   stride: i32,
   tiles: i32,
 ): void {
-  const pixel = (<usize>channels) << 2;
-  const paddedRow = (<usize>paddedWidth) * pixel;
+  const channels = windows.channels;
+  const outputHeight = windows.outputHeight;
+  const outputWidth = windows.outputWidth;
+  const pixel = windows.pixel;
   const toPixel = (<usize>count) << 2;
   const upstreamRow = (<usize>outputWidth) * upstreamPixel;
   const rowTiles = (outputWidth + 3) >> 2;
   const tileRows = (outputHeight + 3) >> 2;
   const sumPlane = (<usize>channels) * toPixel + 64;
-  const allRows = images * tileRows;
+  const allRows = windows.images * tileRows;
   memory.fill(sums, 0, 36 * sumPlane);
   for (let row = 0; row < allRows; ) {
     let filled = 0;
     for (; row < allRows && filled + rowTiles <= tiles; row++) {
       const image = row / tileRows;
       const y = row - image * tileRows;
-      if (y == 0) {
-        const from = input + (<usize>(image * height * width)) * inputPixel;
-        padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
-      }
-      const corner = padded + (<usize>(4 * y)) * paddedRow;
-      transformInput(corner, paddedRow, pixel, rowTiles, lines, values + <usize>filled * pixel, valuePlane);
+      transformInputRow(windows, input, padded, row, lines, values + <usize>filled * pixel, valuePlane);
       transformUpstream(
         upstream + (<usize>(image * outputHeight + 4 * y)) * upstreamRow, upstreamPixel, upstreamRow,
         outputWidth, outputHeight - 4 * y, toPixel, lines, upstreams + <usize>filled * toPixel, upstreamPlane,

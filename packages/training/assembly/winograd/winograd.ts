@@ -1,6 +1,6 @@
-import { padImage } from '../convolution/pad-image';
+import { Windows } from '../convolution/windows';
 import { multiplyTiles } from './multiply-tiles';
-import { transformInput } from './transform-input';
+import { transformInputRow } from './transform-input';
 import { transformOutput } from './transform-output';
 
 /**
@@ -15,6 +15,7 @@ import { transformOutput } from './transform-output';
  * @param tiles Tiles at once, at least a row of them.
  */
 export function winograd(
+  windows: Windows,
   input: usize,
   filters: usize,
   output: usize,
@@ -24,42 +25,25 @@ export function winograd(
   valuePlane: usize,
   products: usize,
   productPlane: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  inputPixel: usize,
-  channels: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  top: i32,
-  left: i32,
-  outputHeight: i32,
-  outputWidth: i32,
   outputPixel: usize,
   count: i32,
   tiles: i32,
 ): void {
-  const pixel = (<usize>channels) << 2;
-  const paddedRow = (<usize>paddedWidth) * pixel;
+  const outputHeight = windows.outputHeight;
+  const outputWidth = windows.outputWidth;
+  const pixel = windows.pixel;
   const toPixel = (<usize>count) << 2;
   const outputRow = (<usize>outputWidth) * outputPixel;
   const rowTiles = (outputWidth + 3) >> 2;
   const tileRows = (outputHeight + 3) >> 2;
   const panelBytes = pixel << 3;
   const planeBytes = panelBytes * (<usize>count >> 3);
-  const allRows = images * tileRows;
+  const allRows = windows.images * tileRows;
   let row = 0;
   for (let first = 0; first < allRows; first = row) {
     let filled = 0;
     for (; row < allRows && filled + rowTiles <= tiles; row++) {
-      const image = row / tileRows;
-      const y = row - image * tileRows;
-      if (y == 0) {
-        const from = input + (<usize>(image * height * width)) * inputPixel;
-        padImage(from, height, width, inputPixel, padded, channels, paddedHeight, paddedWidth, top, left);
-      }
-      const corner = padded + (<usize>(4 * y)) * paddedRow;
-      transformInput(corner, paddedRow, pixel, rowTiles, lines, values + <usize>filled * pixel, valuePlane);
+      transformInputRow(windows, input, padded, row, lines, values + <usize>filled * pixel, valuePlane);
       filled += rowTiles;
     }
     let filter = filters;

@@ -21,6 +21,11 @@ export function isWithin(axes: Axes): boolean {
   return axes.every((axis) => axis.begin === 0 && paddedSize(axis) <= axis.input);
 }
 
+/** Height and width of what windows read, with the padding. */
+export function paddedSizes([vertical, horizontal]: Axes): [height: number, width: number] {
+  return [paddedSize(vertical), paddedSize(horizontal)];
+}
+
 /** Bytes of a padded image, or of an image as it lies where windows read it so. */
 export function imageBytes([vertical, horizontal]: Axes, channels: number): number {
   return paddedSize(vertical) * paddedSize(horizontal) * channels * 4;
@@ -29,45 +34,6 @@ export function imageBytes([vertical, horizontal]: Axes, channels: number): numb
 /** Bytes of what `slide` notes of each position of a window, of 4 at once. */
 export function placeBytes([vertical, horizontal]: Axes): number {
   return Math.ceil((vertical.output * horizontal.output) / 4) * 32;
-}
-
-type AxisArgument =
-  | 'height'
-  | 'width'
-  | 'paddedHeight'
-  | 'paddedWidth'
-  | 'top'
-  | 'left'
-  | 'kernelHeight'
-  | 'kernelWidth'
-  | 'strideY'
-  | 'strideX'
-  | 'dilationY'
-  | 'dilationX'
-  | 'outputHeight'
-  | 'outputWidth';
-
-/** What `slide` and `filterGradient` are told of both axes. */
-export function axesArguments(
-  [vertical, horizontal]: Axes,
-  isPadded: boolean,
-): Readonly<Record<AxisArgument, number>> {
-  return {
-    height: vertical.input,
-    width: horizontal.input,
-    paddedHeight: isPadded ? paddedSize(vertical) : vertical.input,
-    paddedWidth: isPadded ? paddedSize(horizontal) : horizontal.input,
-    top: vertical.begin,
-    left: horizontal.begin,
-    kernelHeight: vertical.kernel,
-    kernelWidth: horizontal.kernel,
-    strideY: vertical.stride,
-    strideX: horizontal.stride,
-    dilationY: vertical.dilation,
-    dilationX: horizontal.dilation,
-    outputHeight: vertical.output,
-    outputWidth: horizontal.output,
-  };
 }
 
 /** What a kernel's taps that reach the input positions `position`, `position + stride`, ... do. */
@@ -103,4 +69,18 @@ export function phasesOf({ input, kernel, output, stride, dilation, begin }: Axi
       },
     };
   }).filter((phase) => phase !== undefined);
+}
+
+/** Two phases, one an axis. */
+export type Phases = readonly [row: Phase, column: Phase];
+
+/** Which taps of a kernel are those of the phases, for kernels that pack them. */
+export function phaseTaps([row, column]: Phases): Record<
+  'firstRow' | 'rowStep' | 'rows' | 'firstColumn' | 'columnStep' | 'columns',
+  number
+> {
+  return {
+    ...{ firstRow: row.tap, rowStep: row.tapStep, rows: row.axis.kernel },
+    ...{ firstColumn: column.tap, columnStep: column.tapStep, columns: column.axis.kernel },
+  };
 }

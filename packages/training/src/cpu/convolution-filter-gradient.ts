@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin } from './axis.ts';
+import { imageBytes, isWithin, paddedSizes } from './axis.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionShape,
@@ -8,6 +8,7 @@ import {
 } from './convolution-shape.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwiseFilterGradient } from './depthwise.ts';
+import { withWindows } from './windows.ts';
 import { suitsWinograd, winogradFilterGradient } from './winograd.ts';
 
 /** Gradient of a convolution's filter. */
@@ -48,25 +49,25 @@ export function filterGradient(
   const imagesAtOnce = Math.max(1, Math.min(images, Math.floor(cacheBytes / (row * vertical.output))));
   const wide =
     groupFilters % 8 > 0 ? vertical.output * horizontal.output * Math.ceil(groupFilters / 8) * 32 : 0;
+  const windowed = { axes: shape.axes, images, inputPixel: channels * 4, channels: groupChannels };
   cpu.withScratch(imagesAtOnce * (padded + wide) + 16, (scratch) => {
-    for (let group = 0; group < groups; group++) {
-      cpu.run('filterGradient', {
-        input: cpu.address(input) + group * groupChannels * 4,
-        upstream: cpu.address(upstream) + group * groupFilters * 4,
-        gradient: cpu.address(gradient) + group * groupFilters * 4,
-        padded: isPadded ? scratch + imagesAtOnce * wide : 0,
-        wide: wide > 0 ? scratch : 0,
-        images,
-        inputPixel: channels * 4,
-        channels: groupChannels,
-        ...axesArguments(shape.axes, isPadded),
-        upstreamPixel: filters * 4,
-        filters: groupFilters,
-        stride: filters,
-        imagesAtOnce,
-        strip,
-      });
-    }
+    withWindows(cpu, windowed, isPadded ? paddedSizes(shape.axes) : undefined, (windows) => {
+      for (let group = 0; group < groups; group++) {
+        cpu.run('filterGradient', {
+          windows,
+          input: cpu.address(input) + group * groupChannels * 4,
+          upstream: cpu.address(upstream) + group * groupFilters * 4,
+          gradient: cpu.address(gradient) + group * groupFilters * 4,
+          padded: isPadded ? scratch + imagesAtOnce * wide : 0,
+          wide: wide > 0 ? scratch : 0,
+          upstreamPixel: filters * 4,
+          filters: groupFilters,
+          stride: filters,
+          imagesAtOnce,
+          strip,
+        });
+      }
+    });
   });
   return gradient;
 }

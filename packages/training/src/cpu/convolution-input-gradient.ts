@@ -1,14 +1,15 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin, type Phase, phasesOf, placeBytes } from './axis.ts';
+import { type Phases, phasesOf, phaseTaps } from './axis.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionShape,
   convolutionShape,
   isDepthwise,
 } from './convolution-shape.ts';
+import { convolveGroups } from './convolve-groups.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwiseInputGradient } from './depthwise.ts';
-import { suitsWinograd, winograd } from './winograd.ts';
+import { phaseOutput } from './output-places.ts';
 
 /** Gradient of a convolution's input. */
 export const convolutionInputGradient: CpuKernel<
@@ -51,50 +52,18 @@ function phaseGradient(
   upstream: TensorInfo,
   filter: TensorInfo,
   output: TensorInfo,
-  shape: ConvolutionShape,
-  [row, column]: readonly [Phase, Phase],
+  { axes, images, channels, filters, groups, groupChannels, groupFilters }: ConvolutionShape,
+  phases: Phases,
 ): void {
-  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
-  const [vertical, horizontal] = shape.axes;
-  const axes = [row.axis, column.axis] as const;
-  const panelBytes = Math.ceil(groupChannels / 8) * row.axis.kernel * column.axis.kernel * groupFilters * 32;
-  const isWinograd =
-    vertical.stride * horizontal.stride === 1 && suitsWinograd(axes, groupFilters, groupChannels);
-  const isPadded = groups > 1 || !isWithin(axes);
-  const places = placeBytes(axes);
-  cpu.withScratch(panelBytes + places + imageBytes(axes, groupFilters), (panels) => {
-    for (let group = 0; group < groups; group++) {
+  convolveGroups(cpu, {
+    axes: [phases[0].axis, phases[1].axis],
+    ...{ images, groups, channels: groupFilters, filters: groupChannels },
+    input: cpu.address(upstream),
+    to: phaseOutput(cpu.address(output), axes, channels, phases),
+    pack: (group, to) =>
       cpu.run('packTurnedFilters', {
-        ...{ filters: cpu.address(filter) + group * groupFilters * 4, kernelWidth: horizontal.kernel },
-        ...{ channels: groupChannels, stride: filters, count: groupFilters },
-        ...{ firstRow: row.tap, rowStep: row.tapStep, rows: row.axis.kernel },
-        ...{ firstColumn: column.tap, columnStep: column.tapStep, columns: column.axis.kernel },
-        to: panels,
-      });
-      if (isWinograd) {
-        winograd(cpu, {
-          ...{ axes, images, channels: groupFilters, filters: groupChannels, panels },
-          ...{ input: cpu.address(upstream) + group * groupFilters * 4, inputPixel: filters * 4 },
-          ...{ output: cpu.address(output) + group * groupChannels * 4, outputPixel: channels * 4 },
-        });
-        continue;
-      }
-      const position = row.position * horizontal.input + column.position;
-      cpu.run('slide', {
-        input: cpu.address(upstream) + group * groupFilters * 4,
-        panels,
-        output: cpu.address(output) + (position * channels + group * groupChannels) * 4,
-        places: panels + panelBytes,
-        padded: isPadded ? panels + panelBytes + places : 0,
-        images,
-        inputPixel: filters * 4,
-        channels: groupFilters,
-        ...axesArguments(axes, isPadded),
-        outputPixel: horizontal.stride * channels * 4,
-        outputRow: vertical.stride * horizontal.input * channels * 4,
-        outputImage: vertical.input * horizontal.input * channels * 4,
-        filters: groupChannels,
-      });
-    }
+        ...{ filters: cpu.address(filter) + group * groupFilters * 4, kernelWidth: axes[1].kernel },
+        ...{ channels: groupChannels, stride: filters, count: groupFilters, ...phaseTaps(phases), to },
+      }),
   });
 }

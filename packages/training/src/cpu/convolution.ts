@@ -1,14 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, isWithin, placeBytes } from './axis.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionShape,
   convolutionShape,
   isDepthwise,
 } from './convolution-shape.ts';
+import { convolveGroups } from './convolve-groups.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { depthwise } from './depthwise.ts';
-import { suitsWinograd, winograd } from './winograd.ts';
+import { wholeOutput } from './output-places.ts';
 
 /** Convolution of `[batch, height, width, channels]` by `[height, width, channels a group, filters]`. */
 export const convolution: CpuKernel<{ input: TensorInfo; filter: TensorInfo }, ConvolutionAttributes> = {
@@ -25,42 +25,18 @@ export function convolve(
   shape: ConvolutionShape,
 ): TensorInfo {
   if (isDepthwise(shape)) return depthwise(cpu, input, filter, shape);
-  const { images, channels, filters, groups, groupChannels, groupFilters } = shape;
+  const { images, filters, groups, groupChannels, groupFilters } = shape;
   const [vertical, horizontal] = shape.axes;
   const output = cpu.output([images, vertical.output, horizontal.output, filters]);
   const depth = vertical.kernel * horizontal.kernel * groupChannels;
-  const panelBytes = Math.ceil(groupFilters / 8) * depth * 32;
-  const isWinograd = suitsWinograd(shape.axes, groupChannels, groupFilters);
-  const isPadded = groups > 1 || !isWithin(shape.axes);
-  const places = placeBytes(shape.axes);
-  cpu.withScratch(panelBytes + places + imageBytes(shape.axes, groupChannels), (panels) => {
-    for (let group = 0; group < groups; group++) {
-      const shift = group * groupFilters * 4;
-      cpu.kernels.packFilters(cpu.address(filter) + shift, filters, groupFilters, depth, panels);
-      if (isWinograd) {
-        winograd(cpu, {
-          ...{ axes: shape.axes, images, channels: groupChannels, filters: groupFilters, panels },
-          ...{ input: cpu.address(input) + group * groupChannels * 4, inputPixel: channels * 4 },
-          ...{ output: cpu.address(output) + shift, outputPixel: filters * 4 },
-        });
-        continue;
-      }
-      cpu.run('slide', {
-        input: cpu.address(input) + group * groupChannels * 4,
-        panels,
-        output: cpu.address(output) + shift,
-        places: panels + panelBytes,
-        padded: isPadded ? panels + panelBytes + places : 0,
-        images,
-        inputPixel: channels * 4,
-        channels: groupChannels,
-        ...axesArguments(shape.axes, isPadded),
-        outputPixel: filters * 4,
-        outputRow: horizontal.output * filters * 4,
-        outputImage: vertical.output * horizontal.output * filters * 4,
-        filters: groupFilters,
-      });
-    }
+  convolveGroups(cpu, {
+    ...{ axes: shape.axes, images, groups, channels: groupChannels, filters: groupFilters },
+    input: cpu.address(input),
+    to: wholeOutput(cpu.address(output), shape.axes, filters),
+    pack(group, panels) {
+      const from = cpu.address(filter) + group * groupFilters * 4;
+      cpu.kernels.packFilters(from, filters, groupFilters, depth, panels);
+    },
   });
   return output;
 }

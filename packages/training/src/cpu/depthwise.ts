@@ -1,7 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { axesArguments, imageBytes, type Phase } from './axis.ts';
+import { type Axes, imageBytes, type Phases, paddedSizes, phaseTaps } from './axis.ts';
 import type { ConvolutionShape } from './convolution-shape.ts';
 import type { Cpu } from './cpu.ts';
+import { type OutputPlaces, phaseOutput, wholeOutput } from './output-places.ts';
+import { withWindows } from './windows.ts';
 
 /** Convolution of each channel by a kernel of its own. */
 export function depthwise(
@@ -12,21 +14,12 @@ export function depthwise(
 ): TensorInfo {
   const [vertical, horizontal] = axes;
   const output = cpu.output([images, vertical.output, horizontal.output, channels]);
-  const rows = { firstRow: 0, rowStep: -1, rows: vertical.kernel };
-  const columns = { firstColumn: 0, columnStep: -1, columns: horizontal.kernel };
-  const kernelBytes = vertical.kernel * horizontal.kernel * wide(channels);
-  cpu.withScratch(kernelBytes + imageBytes(axes, channels) + 16, (kernels) => {
-    const { kernel: kernelWidth } = horizontal;
-    const packed = { kernels: cpu.address(filter), kernelWidth, channels, ...rows, ...columns, to: kernels };
-    cpu.run('packKernels', packed);
-    cpu.run('slideDepthwise', {
-      ...{ input: cpu.address(input), kernels, output: cpu.address(output), padded: kernels + kernelBytes },
-      ...{ images, channels, ...axesArguments(axes, true) },
-      outputPixel: channels * 4,
-      outputRow: horizontal.output * channels * 4,
-      outputImage: vertical.output * horizontal.output * channels * 4,
-    });
-  });
+  const taps = {
+    ...{ firstRow: 0, rowStep: -1, rows: vertical.kernel },
+    ...{ firstColumn: 0, columnStep: -1, columns: horizontal.kernel },
+  };
+  const kernels = { kernels: cpu.address(filter), kernelWidth: horizontal.kernel, channels, ...taps };
+  slide(cpu, axes, images, kernels, cpu.address(input), wholeOutput(cpu.address(output), axes, channels));
   return output;
 }
 
@@ -36,26 +29,37 @@ export function depthwiseInputGradient(
   upstream: TensorInfo,
   filter: TensorInfo,
   output: TensorInfo,
-  { axes: [vertical, horizontal], images, channels }: ConvolutionShape,
-  [row, column]: readonly [Phase, Phase],
+  { axes, images, channels }: ConvolutionShape,
+  phases: Phases,
 ): void {
-  const axes = [row.axis, column.axis] as const;
-  const kernelBytes = row.axis.kernel * column.axis.kernel * wide(channels);
+  const [, { kernel: kernelWidth }] = axes;
+  const kernels = { kernels: cpu.address(filter), kernelWidth, channels, ...phaseTaps(phases) };
+  const to = phaseOutput(cpu.address(output), axes, channels, phases);
+  slide(cpu, [phases[0].axis, phases[1].axis], images, kernels, cpu.address(upstream), to);
+}
+
+/** Which kernels `packKernels` packs. */
+interface PackedKernels extends ReturnType<typeof phaseTaps> {
+  readonly kernels: number;
+  readonly kernelWidth: number;
+  readonly channels: number;
+}
+
+function slide(
+  cpu: Cpu,
+  axes: Axes,
+  images: number,
+  packed: PackedKernels,
+  input: number,
+  to: OutputPlaces,
+): void {
+  const { rows, columns, channels } = packed;
+  const kernelBytes = rows * columns * wide(channels);
   cpu.withScratch(kernelBytes + imageBytes(axes, channels) + 16, (kernels) => {
-    cpu.run('packKernels', {
-      ...{ kernels: cpu.address(filter), kernelWidth: horizontal.kernel, channels },
-      ...{ firstRow: row.tap, rowStep: row.tapStep, rows: row.axis.kernel },
-      ...{ firstColumn: column.tap, columnStep: column.tapStep, columns: column.axis.kernel },
-      to: kernels,
-    });
-    const position = row.position * horizontal.input + column.position;
-    cpu.run('slideDepthwise', {
-      ...{ input: cpu.address(upstream), kernels, output: cpu.address(output) + position * channels * 4 },
-      ...{ padded: kernels + kernelBytes, images, channels, ...axesArguments(axes, true) },
-      outputPixel: horizontal.stride * channels * 4,
-      outputRow: vertical.stride * horizontal.input * channels * 4,
-      outputImage: vertical.input * horizontal.input * channels * 4,
-    });
+    cpu.run('packKernels', { ...packed, to: kernels });
+    withWindows(cpu, { axes, images, inputPixel: channels * 4, channels }, paddedSizes(axes), (windows) =>
+      cpu.run('slideDepthwise', { windows, input, kernels, padded: kernels + kernelBytes, ...to }),
+    );
   });
 }
 
@@ -71,17 +75,15 @@ export function depthwiseFilterGradient(
   const sumBytes = vertical.kernel * horizontal.kernel * wide(channels);
   const paddedBytes = imageBytes(axes, channels) + 16;
   const upstreamBytes = vertical.output * horizontal.output * channels * 4 + 16;
+  const windowed = { axes, images, inputPixel: channels * 4, channels };
   cpu.withScratch(sumBytes + paddedBytes + upstreamBytes, (sums) => {
-    cpu.run('depthwiseFilterGradient', {
-      ...{
-        input: cpu.address(input),
-        upstream: cpu.address(upstream),
-        gradient: cpu.address(gradient),
-        sums,
-      },
-      ...{ padded: sums + sumBytes, upstreams: sums + sumBytes + paddedBytes },
-      ...{ images, channels, ...axesArguments(axes, true) },
-    });
+    const padded = sums + sumBytes;
+    withWindows(cpu, windowed, paddedSizes(axes), (windows) =>
+      cpu.run('depthwiseFilterGradient', {
+        ...{ windows, input: cpu.address(input), upstream: cpu.address(upstream) },
+        ...{ gradient: cpu.address(gradient), padded, upstreams: padded + paddedBytes, sums },
+      }),
+    );
   });
   return gradient;
 }

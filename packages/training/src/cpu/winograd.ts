@@ -2,6 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Axes, Axis } from './axis.ts';
 import type { ConvolutionShape } from './convolution-shape.ts';
 import type { Cpu } from './cpu.ts';
+import { type WindowedImages, withWindows } from './windows.ts';
 
 /** Whether a convolution is one that Winograd's minimal filtering computes with fewer products. */
 export function suitsWinograd(axes: Axes, channels: number, filters: number): boolean {
@@ -17,18 +18,29 @@ export function suitsWinograd(axes: Axes, channels: number, filters: number): bo
 }
 
 /** One group of a convolution. */
-export interface WinogradCall {
-  readonly axes: Axes;
-  readonly images: number;
-  readonly channels: number;
+export interface WinogradCall extends WindowedImages {
   readonly filters: number;
   /** Address of `[panels][3][3][channels][8]`. */
   readonly panels: number;
   readonly input: number;
-  /** Bytes from one pixel to the next. */
-  readonly inputPixel: number;
   readonly output: number;
+  /** Bytes from one pixel to the next. */
   readonly outputPixel: number;
+}
+
+/** Room for the tiles of images and for their transforms. */
+interface TileRoom {
+  /** Tiles at once. */
+  readonly tiles: number;
+  /** The padded image, of whole tiles of 6 by 6 pixels, 4 apart. */
+  readonly sizes: readonly [height: number, width: number];
+  readonly paddedBytes: number;
+  readonly lineBytes: number;
+  /** Bytes from one of 36 planes of transformed values to the next, and likewise of those of filters. */
+  readonly valuePlane: number;
+  readonly filterPlane: number;
+  /** All of that together. */
+  readonly bytes: number;
 }
 
 /** Bytes of transformed values that should stay in a cache with what they are multiplied by. */
@@ -38,29 +50,21 @@ const fewestTiles = 64;
 
 /** Convolves all images. */
 export function winograd(cpu: Cpu, call: WinogradCall): void {
-  const { axes, images, channels, filters } = call;
-  const [vertical, horizontal] = axes;
-  const sizes = paddedSizes(axes);
-  const tiles = tilesAtOnce(axes, images, channels + filters);
-  const valuePlane = planeBytes(tiles, channels);
-  const productPlane = planeBytes(tiles, filters);
+  const { channels, filters, input, output, outputPixel } = call;
+  const { tiles, sizes, paddedBytes, lineBytes, valuePlane, filterPlane, bytes } = tileRoom(call, filters);
   const filterBytes = 36 * channels * filters * 4;
-  const paddedBytes = sizes.paddedHeight * sizes.paddedWidth * channels * 4;
-  const lineBytes = 6 * sizes.paddedWidth * Math.max(channels, filters) * 4;
-  cpu.withScratch(filterBytes + paddedBytes + lineBytes + 36 * (valuePlane + productPlane), (scratch) => {
+  cpu.withScratch(filterBytes + bytes, (scratch) => {
     cpu.kernels.transformFilters(call.panels, filters / 8, channels, scratch);
     const padded = scratch + filterBytes;
     const lines = padded + paddedBytes;
     const values = lines + lineBytes;
-    cpu.run('winograd', {
-      ...{ input: call.input, filters: scratch, output: call.output, padded, lines },
-      ...{ values, valuePlane, products: values + 36 * valuePlane, productPlane },
-      ...{ images, height: vertical.input, width: horizontal.input, inputPixel: call.inputPixel, channels },
-      ...sizes,
-      ...{ top: vertical.begin, left: horizontal.begin },
-      ...{ outputHeight: vertical.output, outputWidth: horizontal.output, outputPixel: call.outputPixel },
-      ...{ count: filters, tiles },
-    });
+    withWindows(cpu, call, sizes, (windows) =>
+      cpu.run('winograd', {
+        ...{ windows, input, filters: scratch, output, padded, lines, values, valuePlane },
+        ...{ products: values + 36 * valuePlane, productPlane: filterPlane },
+        ...{ outputPixel, count: filters, tiles },
+      }),
+    );
   });
 }
 
@@ -71,48 +75,42 @@ export function winogradFilterGradient(
   upstream: TensorInfo,
   { axes, images, channels, filters }: ConvolutionShape,
 ): TensorInfo {
-  const [vertical, horizontal] = axes;
   const gradient = cpu.output([3, 3, channels, filters]);
-  const sizes = paddedSizes(axes);
-  const tiles = tilesAtOnce(axes, images, channels + filters);
-  const valuePlane = planeBytes(tiles, channels);
-  const upstreamPlane = planeBytes(tiles, filters);
-  const paddedBytes = sizes.paddedHeight * sizes.paddedWidth * channels * 4;
-  const lineBytes = 6 * sizes.paddedWidth * Math.max(channels, filters) * 4;
+  const windowed = { axes, images, inputPixel: channels * 4, channels };
+  const { tiles, sizes, paddedBytes, lineBytes, valuePlane, filterPlane, bytes } = tileRoom(
+    windowed,
+    filters,
+  );
   const sumBytes = 36 * (channels * filters * 4 + 64);
-  cpu.withScratch(paddedBytes + lineBytes + 36 * (valuePlane + upstreamPlane) + sumBytes, (padded) => {
+  cpu.withScratch(bytes + sumBytes, (padded) => {
     const lines = padded + paddedBytes;
     const values = lines + lineBytes;
-    const upstreams = values + 36 * valuePlane;
-    cpu.run('winogradFilterGradient', {
-      ...{ input: cpu.address(input), upstream: cpu.address(upstream), gradient: cpu.address(gradient) },
-      ...{
-        padded,
-        lines,
-        values,
-        valuePlane,
-        upstreams,
-        upstreamPlane,
-        sums: upstreams + 36 * upstreamPlane,
-      },
-      ...{ images, height: vertical.input, width: horizontal.input, inputPixel: channels * 4, channels },
-      ...sizes,
-      ...{ top: vertical.begin, left: horizontal.begin },
-      ...{ outputHeight: vertical.output, outputWidth: horizontal.output, upstreamPixel: filters * 4 },
-      ...{ count: filters, stride: filters, tiles },
-    });
+    withWindows(cpu, windowed, sizes, (windows) =>
+      cpu.run('winogradFilterGradient', {
+        ...{ windows, input: cpu.address(input), upstream: cpu.address(upstream) },
+        ...{ gradient: cpu.address(gradient), padded, lines, values, valuePlane },
+        ...{ upstreams: values + 36 * valuePlane, upstreamPlane: filterPlane, sums: padded + bytes },
+        ...{ upstreamPixel: filters * 4, count: filters, stride: filters, tiles },
+      }),
+    );
   });
   return gradient;
+}
+
+function tileRoom({ axes, images, channels }: WindowedImages, filters: number): TileRoom {
+  const [height, width] = [4 * tilesOf(axes[0]) + 2, 4 * tilesOf(axes[1]) + 2];
+  const tiles = tilesAtOnce(axes, images, channels + filters);
+  const valuePlane = planeBytes(tiles, channels);
+  const filterPlane = planeBytes(tiles, filters);
+  const paddedBytes = height * width * channels * 4;
+  const lineBytes = 6 * width * Math.max(channels, filters) * 4;
+  const bytes = paddedBytes + lineBytes + 36 * (valuePlane + filterPlane);
+  return { tiles, sizes: [height, width], paddedBytes, lineBytes, valuePlane, filterPlane, bytes };
 }
 
 /** Tiles of 4 pixels. */
 function tilesOf({ output }: Axis): number {
   return Math.ceil(output / 4);
-}
-
-/** Of whole tiles of 6 by 6 pixels, 4 apart. */
-function paddedSizes([vertical, horizontal]: Axes): { paddedHeight: number; paddedWidth: number } {
-  return { paddedHeight: 4 * tilesOf(vertical) + 2, paddedWidth: 4 * tilesOf(horizontal) + 2 };
 }
 
 /** Whole rows of tiles, of several images where these are small. */

@@ -2,10 +2,11 @@
 export interface Kernels {
   readonly averagePool: (pool: number, input: number, output: number) => void;
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
-  readonly depthwiseFilterGradient: (input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number) => void;
+  readonly depthwiseFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number) => void;
   readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
+  readonly describeWindows: (to: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number) => void;
   readonly fill: (output: number, count: number, value: number) => void;
-  readonly filterGradient: (input: number, upstream: number, gradient: number, padded: number, wide: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
+  readonly filterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, wide: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
   readonly gatherFilters: (summary: number, locations: number, output: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number) => void;
   readonly globalAverage: (input: number, output: number, batch: number, pixels: number, channels: number) => void;
   readonly globalAverageGradient: (upstream: number, gradient: number, batch: number, pixels: number, channels: number) => void;
@@ -22,22 +23,23 @@ export interface Kernels {
   readonly rectify: (left: number, right: number, output: number, count: number) => void;
   readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
-  readonly slide: (input: number, panels: number, output: number, padded: number, places: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
-  readonly slideDepthwise: (input: number, kernels: number, output: number, padded: number, images: number, height: number, width: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number, outputPixel: number, outputRow: number, outputImage: number) => void;
+  readonly slide: (windows: number, input: number, panels: number, output: number, padded: number, places: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
+  readonly slideDepthwise: (windows: number, input: number, kernels: number, output: number, padded: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
   readonly transformFilters: (from: number, panels: number, channels: number, to: number) => void;
-  readonly winograd: (input: number, filters: number, output: number, padded: number, lines: number, values: number, valuePlane: number, products: number, productPlane: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, outputHeight: number, outputWidth: number, outputPixel: number, count: number, tiles: number) => void;
-  readonly winogradFilterGradient: (input: number, upstream: number, gradient: number, padded: number, lines: number, values: number, valuePlane: number, upstreams: number, upstreamPlane: number, sums: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, outputHeight: number, outputWidth: number, upstreamPixel: number, count: number, stride: number, tiles: number) => void;
+  readonly winograd: (windows: number, input: number, filters: number, output: number, padded: number, lines: number, values: number, valuePlane: number, products: number, productPlane: number, outputPixel: number, count: number, tiles: number) => void;
+  readonly winogradFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, lines: number, values: number, valuePlane: number, upstreams: number, upstreamPlane: number, sums: number, upstreamPixel: number, count: number, stride: number, tiles: number) => void;
 }
 
 /** The names of their parameters in turn. */
 export const kernelParameters = {
   averagePool: 'pool input output',
   averagePoolGradient: 'pool upstream gradient',
-  depthwiseFilterGradient: 'input upstream gradient padded upstreams sums images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth',
+  depthwiseFilterGradient: 'windows input upstream gradient padded upstreams sums',
   describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
+  describeWindows: 'to images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth',
   fill: 'output count value',
-  filterGradient: 'input upstream gradient padded wide images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth upstreamPixel filters stride imagesAtOnce strip',
+  filterGradient: 'windows input upstream gradient padded wide upstreamPixel filters stride imagesAtOnce strip',
   gatherFilters: 'summary locations output real circular length segments segment perFilter taps channels filters',
   globalAverage: 'input output batch pixels channels',
   globalAverageGradient: 'upstream gradient batch pixels channels',
@@ -54,10 +56,10 @@ export const kernelParameters = {
   rectify: 'left right output count',
   rectifyGradient: 'upstream output gradient count',
   segmentSum: 'input segments output count size outputs',
-  slide: 'input panels output padded places images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage filters',
-  slideDepthwise: 'input kernels output padded images height width channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth outputPixel outputRow outputImage',
+  slide: 'windows input panels output padded places outputPixel outputRow outputImage filters',
+  slideDepthwise: 'windows input kernels output padded outputPixel outputRow outputImage',
   summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
   transformFilters: 'from panels channels to',
-  winograd: 'input filters output padded lines values valuePlane products productPlane images height width inputPixel channels paddedHeight paddedWidth top left outputHeight outputWidth outputPixel count tiles',
-  winogradFilterGradient: 'input upstream gradient padded lines values valuePlane upstreams upstreamPlane sums images height width inputPixel channels paddedHeight paddedWidth top left outputHeight outputWidth upstreamPixel count stride tiles',
+  winograd: 'windows input filters output padded lines values valuePlane products productPlane outputPixel count tiles',
+  winogradFilterGradient: 'windows input upstream gradient padded lines values valuePlane upstreams upstreamPlane sums upstreamPixel count stride tiles',
 } as const;
