@@ -7,7 +7,7 @@ import { Windows } from './windows';
  *
  * @param upstreamPixel Bytes from one position's upstream gradients to the next one's.
  * @param stride Filters of all groups, one after the other in the result.
- * @param images Images at once: so many are padded before any sum is begun, and none where `padded` is 0.
+ * @param imagesAtOnce Images at once: so many are padded before any sum is begun, and none where `padded` is 0.
  * @param strip Rows of positions at once, all of them where there are several images at once.
  * @param padded Room for padded images and 16 bytes, or 0.
  * @param wide Room for upstream gradients as panels of 8 filters, or 0 where they are read as they lie, because

@@ -9,11 +9,9 @@ export const gatherFilters: CpuKernel<Tensors<'summary' | 'locations'>, SegmentG
   name: 'FsnetGatherFilters',
   compute(cpu, { summary, locations }, geometry) {
     const output = cpu.output([...geometry.kernel, geometry.channels, geometry.filters]);
-    cpu.run('gatherFilters', {
-      summary: cpu.address(summary),
-      output: cpu.address(output),
-      ...segmentArguments(cpu, locations, geometry),
-    });
+    withSegments(cpu, locations, geometry, (segments) =>
+      cpu.kernels.gatherFilters(segments, cpu.address(summary), cpu.address(output)),
+    );
     return output;
   },
 };
@@ -24,12 +22,9 @@ export const summaryGradient: CpuKernel<Tensors<'upstream' | 'locations'>, Segme
   compute(cpu, { upstream, locations }, geometry) {
     const gradient = cpu.output([geometry.length]);
     cpu.withScratch(8 * geometry.length, (scratch) =>
-      cpu.run('summaryGradient', {
-        upstream: cpu.address(upstream),
-        gradient: cpu.address(gradient),
-        scratch,
-        ...segmentArguments(cpu, locations, geometry),
-      }),
+      withSegments(cpu, locations, geometry, (segments) =>
+        cpu.kernels.summaryGradient(segments, cpu.address(upstream), cpu.address(gradient), scratch),
+      ),
     );
     return gradient;
   },
@@ -40,29 +35,37 @@ export const locationGradient: CpuKernel<Tensors<'upstream' | 'summary' | 'locat
   name: 'FsnetLocationGradient',
   compute(cpu, { upstream, summary, locations }, geometry) {
     const gradient = cpu.output([geometry.segments]);
-    cpu.run('locationGradient', {
-      upstream: cpu.address(upstream),
-      summary: cpu.address(summary),
-      gradient: cpu.address(gradient),
-      ...segmentArguments(cpu, locations, geometry),
+    withSegments(cpu, locations, geometry, (segments) => {
+      const addresses = [cpu.address(upstream), cpu.address(summary), cpu.address(gradient)] as const;
+      cpu.kernels.locationGradient(segments, ...addresses);
     });
     return gradient;
   },
 };
 
-function segmentArguments(cpu: Cpu, locations: tf.Tensor, geometry: SegmentGeometry) {
+/** Calls `use` with the address of what ../../assembly/summary/segments.ts makes of them. */
+function withSegments(
+  cpu: Cpu,
+  locations: tf.Tensor,
+  geometry: SegmentGeometry,
+  use: (segments: number) => void,
+): void {
   const { circular, length, segments, segmentLength, segmentsPerFilter, kernel } = geometry;
   const dtype = locations.dtype as 'float32' | 'int32';
-  return {
-    locations: cpu.address(locations, dtype),
-    real: Number(dtype === 'float32'),
-    circular: Number(circular),
-    length,
-    segments,
-    segment: segmentLength,
-    perFilter: segmentsPerFilter,
-    taps: geometry.order === 'ihw' ? kernel[0] * kernel[1] : 1,
-    channels: geometry.channels,
-    filters: geometry.filters,
-  };
+  cpu.withScratch(40, (to) => {
+    cpu.run('describeSegments', {
+      to,
+      locations: cpu.address(locations, dtype),
+      real: Number(dtype === 'float32'),
+      circular: Number(circular),
+      length,
+      count: segments,
+      size: segmentLength,
+      perFilter: segmentsPerFilter,
+      taps: geometry.order === 'ihw' ? kernel[0] * kernel[1] : 1,
+      channels: geometry.channels,
+      filters: geometry.filters,
+    });
+    use(to);
+  });
 }

@@ -4,13 +4,14 @@ export interface Kernels {
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
   readonly depthwiseFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number) => void;
   readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
+  readonly describeSegments: (to: number, locations: number, real: number, circular: number, length: number, count: number, size: number, perFilter: number, taps: number, channels: number, filters: number) => void;
   readonly describeWindows: (to: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number) => void;
   readonly fill: (output: number, count: number, value: number) => void;
   readonly filterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, wide: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
-  readonly gatherFilters: (summary: number, locations: number, output: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number) => void;
+  readonly gatherFilters: (segments: number, summary: number, output: number) => void;
   readonly globalAverage: (input: number, output: number, batch: number, pixels: number, channels: number) => void;
   readonly globalAverageGradient: (upstream: number, gradient: number, batch: number, pixels: number, channels: number) => void;
-  readonly locationGradient: (upstream: number, summary: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number) => void;
+  readonly locationGradient: (segments: number, upstream: number, summary: number, gradient: number) => void;
   readonly maxPool: (pool: number, input: number, output: number) => void;
   readonly maxPoolGradient: (pool: number, upstream: number, input: number, output: number, gradient: number) => void;
   readonly moments: (input: number, pixels: number, channels: number, mean: number, variance: number, scratch: number) => void;
@@ -25,7 +26,7 @@ export interface Kernels {
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
   readonly slide: (windows: number, input: number, panels: number, output: number, padded: number, places: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
   readonly slideDepthwise: (windows: number, input: number, kernels: number, output: number, padded: number, outputPixel: number, outputRow: number, outputImage: number) => void;
-  readonly summaryGradient: (upstream: number, locations: number, gradient: number, real: number, circular: number, length: number, segments: number, segment: number, perFilter: number, taps: number, channels: number, filters: number, scratch: number) => void;
+  readonly summaryGradient: (segments: number, upstream: number, gradient: number, scratch: number) => void;
   readonly transformFilters: (from: number, panels: number, channels: number, to: number) => void;
   readonly winograd: (windows: number, input: number, filters: number, output: number, padded: number, lines: number, values: number, valuePlane: number, products: number, productPlane: number, outputPixel: number, count: number, tiles: number) => void;
   readonly winogradFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, lines: number, values: number, valuePlane: number, upstreams: number, upstreamPlane: number, sums: number, upstreamPixel: number, count: number, stride: number, tiles: number) => void;
@@ -37,13 +38,14 @@ export const kernelParameters = {
   averagePoolGradient: 'pool upstream gradient',
   depthwiseFilterGradient: 'windows input upstream gradient padded upstreams sums',
   describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
+  describeSegments: 'to locations real circular length count size perFilter taps channels filters',
   describeWindows: 'to images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth',
   fill: 'output count value',
   filterGradient: 'windows input upstream gradient padded wide upstreamPixel filters stride imagesAtOnce strip',
-  gatherFilters: 'summary locations output real circular length segments segment perFilter taps channels filters',
+  gatherFilters: 'segments summary output',
   globalAverage: 'input output batch pixels channels',
   globalAverageGradient: 'upstream gradient batch pixels channels',
-  locationGradient: 'upstream summary locations gradient real circular length segments segment perFilter taps channels filters',
+  locationGradient: 'segments upstream summary gradient',
   maxPool: 'pool input output',
   maxPoolGradient: 'pool upstream input output gradient',
   moments: 'input pixels channels mean variance scratch',
@@ -58,7 +60,7 @@ export const kernelParameters = {
   segmentSum: 'input segments output count size outputs',
   slide: 'windows input panels output padded places outputPixel outputRow outputImage filters',
   slideDepthwise: 'windows input kernels output padded outputPixel outputRow outputImage',
-  summaryGradient: 'upstream locations gradient real circular length segments segment perFilter taps channels filters scratch',
+  summaryGradient: 'segments upstream gradient scratch',
   transformFilters: 'from panels channels to',
   winograd: 'windows input filters output padded lines values valuePlane products productPlane outputPixel count tiles',
   winogradFilterGradient: 'windows input upstream gradient padded lines values valuePlane upstreams upstreamPlane sums upstreamPixel count stride tiles',
