@@ -5,23 +5,24 @@ export function averagePool(pool: Pool, input: usize, output: usize): void {
   const pixel = (<usize>pool.channels) << 2;
   for (let image = 0; image < pool.batch; image++, input += pool.imageBytes) {
     for (let row = 0; row < pool.outputRows; row++) {
-      const ofRow = pool.rows + ((<usize>row) << 3);
+      const tapRows = pool.tapRows(row);
+      const windows = input + pool.rowStart(row);
       for (let column = 0; column < pool.outputColumns; column++, output += pixel) {
-        const ofColumn = pool.columns + ((<usize>column) << 3);
-        const window = input + load<i32>(ofRow) + load<i32>(ofColumn);
-        const share = shareOf(pool, row, column);
+        const tapColumns = pool.tapColumns(column);
+        const window = windows + pool.columnStart(column);
+        const share = pool.share(row, column);
         const shares = f32x4.splat(share);
         let channel: usize = 0;
         for (; channel + 32 <= pixel; channel += 32) {
           let sum0 = f32x4.splat(0);
           let sum1 = sum0;
           let line = window + channel;
-          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+          for (let i = tapRows; i > 0; i--, line += pool.tapRowBytes) {
             // Sums of rows, so that those of large windows stay exact.
             let row0 = f32x4.splat(0);
             let row1 = row0;
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes) {
+            for (let j = tapColumns; j > 0; j--, tap += pool.tapColumnBytes) {
               row0 = v128.add<f32>(row0, v128.load(tap));
               row1 = v128.add<f32>(row1, v128.load(tap, 16));
             }
@@ -34,10 +35,10 @@ export function averagePool(pool: Pool, input: usize, output: usize): void {
         for (; channel < pixel; channel += 4) {
           let sum: f32 = 0;
           let line = window + channel;
-          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+          for (let i = tapRows; i > 0; i--, line += pool.tapRowBytes) {
             let rowSum: f32 = 0;
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+            for (let j = tapColumns; j > 0; j--, tap += pool.tapColumnBytes)
               rowSum += load<f32>(tap);
             sum += rowSum;
           }
@@ -54,19 +55,20 @@ export function averagePoolGradient(pool: Pool, upstream: usize, gradient: usize
   memory.fill(gradient, 0, pool.batch * pool.imageBytes);
   for (let image = 0; image < pool.batch; image++, gradient += pool.imageBytes) {
     for (let row = 0; row < pool.outputRows; row++) {
-      const ofRow = pool.rows + ((<usize>row) << 3);
+      const tapRows = pool.tapRows(row);
+      const windows = gradient + pool.rowStart(row);
       for (let column = 0; column < pool.outputColumns; column++, upstream += pixel) {
-        const ofColumn = pool.columns + ((<usize>column) << 3);
-        const window = gradient + load<i32>(ofRow) + load<i32>(ofColumn);
-        const share = shareOf(pool, row, column);
+        const tapColumns = pool.tapColumns(column);
+        const window = windows + pool.columnStart(column);
+        const share = pool.share(row, column);
         let channel: usize = 0;
         for (; channel + 32 <= pixel; channel += 32) {
           const value0 = v128.mul<f32>(v128.load(upstream + channel), f32x4.splat(share));
           const value1 = v128.mul<f32>(v128.load(upstream + channel, 16), f32x4.splat(share));
           let line = window + channel;
-          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+          for (let i = tapRows; i > 0; i--, line += pool.tapRowBytes) {
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes) {
+            for (let j = tapColumns; j > 0; j--, tap += pool.tapColumnBytes) {
               v128.store(tap, v128.add<f32>(v128.load(tap), value0));
               v128.store(tap, v128.add<f32>(v128.load(tap, 16), value1), 16);
             }
@@ -75,19 +77,13 @@ export function averagePoolGradient(pool: Pool, upstream: usize, gradient: usize
         for (; channel < pixel; channel += 4) {
           const value = load<f32>(upstream + channel) * share;
           let line = window + channel;
-          for (let i = load<i32>(ofRow, 4); i > 0; i--, line += pool.tapRowBytes) {
+          for (let i = tapRows; i > 0; i--, line += pool.tapRowBytes) {
             let tap = line;
-            for (let j = load<i32>(ofColumn, 4); j > 0; j--, tap += pool.tapColumnBytes)
+            for (let j = tapColumns; j > 0; j--, tap += pool.tapColumnBytes)
               store<f32>(tap, load<f32>(tap) + value);
           }
         }
       }
     }
   }
-}
-
-@inline
-function shareOf(pool: Pool, row: i32, column: i32): f32 {
-  const ofRow = load<f32>(pool.rowShares + ((<usize>row) << 2));
-  return ofRow * load<f32>(pool.columnShares + ((<usize>column) << 2));
 }

@@ -6,12 +6,11 @@ export function maxPool(pool: Pool, input: usize, output: usize): void {
   const lowest = f32x4.splat(-Infinity);
   for (let image = 0; image < pool.batch; image++, input += pool.imageBytes) {
     for (let row = 0; row < pool.outputRows; row++) {
-      const ofRow = pool.rows + ((<usize>row) << 3);
-      const tapRows = load<i32>(ofRow, 4);
+      const tapRows = pool.tapRows(row);
+      const windows = input + pool.rowStart(row);
       for (let column = 0; column < pool.outputColumns; column++, output += pixel) {
-        const ofColumn = pool.columns + ((<usize>column) << 3);
-        const tapColumns = load<i32>(ofColumn, 4);
-        const window = input + load<i32>(ofRow) + load<i32>(ofColumn);
+        const tapColumns = pool.tapColumns(column);
+        const window = windows + pool.columnStart(column);
         let channel: usize = 0;
         for (; channel + 64 <= pixel; channel += 64) {
           let most0 = lowest;
@@ -74,12 +73,11 @@ export function maxPoolGradient(
   memory.fill(gradient, 0, pool.batch * pool.imageBytes);
   for (let image = 0; image < pool.batch; image++, gradient += pool.imageBytes) {
     for (let row = 0; row < pool.outputRows; row++) {
-      const ofRow = pool.rows + ((<usize>row) << 3);
-      const tapRows = load<i32>(ofRow, 4);
+      const tapRows = pool.tapRows(row);
+      const windows = gradient + pool.rowStart(row);
       for (let column = 0; column < pool.outputColumns; column++, output += pixel) {
-        const ofColumn = pool.columns + ((<usize>column) << 3);
-        const tapColumns = load<i32>(ofColumn, 4);
-        const window = gradient + load<i32>(ofRow) + load<i32>(ofColumn);
+        const tapColumns = pool.tapColumns(column);
+        const window = windows + pool.columnStart(column);
         let channel: usize = 0;
         for (; channel + 32 <= pixel; channel += 32) {
           const at = output + channel;

@@ -18,6 +18,37 @@ export class Pool {
   imageBytes: i32;
   tapRowBytes: i32;
   tapColumnBytes: i32;
+
+  /** Bytes from an image to the first tap of a row of windows. */
+  @inline
+  rowStart(row: i32): i32 {
+    return load<i32>(this.rows + ((<usize>row) << 3));
+  }
+
+  /** Bytes from there to the first tap of one of them. */
+  @inline
+  columnStart(column: i32): i32 {
+    return load<i32>(this.columns + ((<usize>column) << 3));
+  }
+
+  /** Rows of a window that lie in the input. */
+  @inline
+  tapRows(row: i32): i32 {
+    return load<i32>(this.rows + ((<usize>row) << 3), 4);
+  }
+
+  /** Columns of a window that lie in the input. */
+  @inline
+  tapColumns(column: i32): i32 {
+    return load<i32>(this.columns + ((<usize>column) << 3), 4);
+  }
+
+  /** What averages multiply a window's sum by. */
+  @inline
+  share(row: i32, column: i32): f32 {
+    const ofRow = load<f32>(this.rowShares + ((<usize>row) << 2));
+    return ofRow * load<f32>(this.columnShares + ((<usize>column) << 2));
+  }
 }
 
 /** Makes a {@link Pool} of 64 bytes at `to`, and behind it 12 bytes for each output row and each output column. */
