@@ -14,14 +14,7 @@ import { momentum } from './momentum.ts';
 import { tfjsAveragePoolGradient, tfjsMaxPoolGradient } from './pool-gradients.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
 import { segmentSum } from './segment-sum.ts';
-import {
-  conv2d,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  depthwiseBackpropFilter,
-  depthwiseBackpropInput,
-  depthwiseConv2d,
-} from './tfjs-convolutions.ts';
+import { tfjsConvolutions } from './tfjs-convolutions.ts';
 
 /** All kernels, in the order of their files. */
 export const cpuKernels: readonly CpuKernel<never, never>[] = [
@@ -49,10 +42,5 @@ export const cpuKernels: readonly CpuKernel<never, never>[] = [
   relu,
   reluGradient,
   segmentSum,
-  conv2d,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  depthwiseBackpropFilter,
-  depthwiseBackpropInput,
-  depthwiseConv2d,
+  ...tfjsConvolutions,
 ];

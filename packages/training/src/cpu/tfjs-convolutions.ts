@@ -13,61 +13,36 @@ type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & 
   readonly dataFormat?: tf.Conv2DAttrs['dataFormat'];
 };
 
-/** `tf.conv2d`. */
-export const conv2d: CpuKernel<{ x: Info; filter: Info }, Attributes> = {
-  name: 'Conv2D',
-  compute: (cpu, { x, filter }, attributes) =>
-    convolve(cpu, x, filter, shapeOf(x.shape, filter.shape, attributes, false)),
-};
+/** A convolution of tfjs, and the gradients of its input and of its filter. */
+function kernelsOf(name: string, isDepthwise: boolean): CpuKernel<never, never>[] {
+  const forward: CpuKernel<{ x: Info; filter: Info }, Attributes> = {
+    name,
+    compute: (cpu, { x, filter }, attributes) =>
+      convolve(cpu, x, filter, shapeOf(x.shape, filter.shape, attributes, isDepthwise)),
+  };
+  const ofInput: CpuKernel<{ dy: Info; filter: Info }, Attributes & { readonly inputShape: Shape4D }> = {
+    name: `${name}BackpropInput`,
+    compute: (cpu, { dy, filter }, { inputShape, ...attributes }) =>
+      inputGradient(cpu, dy, filter, shapeOf(inputShape, filter.shape, attributes, isDepthwise)),
+  };
+  const ofFilter: CpuKernel<{ x: Info; dy: Info }, Attributes & { readonly filterShape: Shape4D }> = {
+    name: `${name}BackpropFilter`,
+    compute(cpu, { x, dy }, { filterShape, ...attributes }) {
+      const shape = shapeOf(x.shape, filterShape, attributes, isDepthwise);
+      return { ...filterGradient(cpu, x, dy, shape), shape: filterShape };
+    },
+  };
+  return [forward, ofInput, ofFilter];
+}
 
-/** Gradient of the input of `tf.conv2d`. */
-export const conv2dBackpropInput: CpuKernel<
-  { dy: Info; filter: Info },
-  Attributes & { readonly inputShape: Shape4D }
-> = {
-  name: 'Conv2DBackpropInput',
-  compute: (cpu, { dy, filter }, attributes) =>
-    inputGradient(cpu, dy, filter, shapeOf(attributes.inputShape, filter.shape, attributes, false)),
-};
-
-/** Gradient of the filter of `tf.conv2d`. */
-export const conv2dBackpropFilter: CpuKernel<
-  { x: Info; dy: Info },
-  Attributes & { readonly filterShape: Shape4D }
-> = {
-  name: 'Conv2DBackpropFilter',
-  compute: (cpu, { x, dy }, attributes) =>
-    filterGradient(cpu, x, dy, shapeOf(x.shape, attributes.filterShape, attributes, false)),
-};
-
-/** `tf.depthwiseConv2d`, whose filters are `[height, width, channels, filters a channel]`. */
-export const depthwiseConv2d: CpuKernel<{ x: Info; filter: Info }, Attributes> = {
-  name: 'DepthwiseConv2dNative',
-  compute: (cpu, { x, filter }, attributes) =>
-    convolve(cpu, x, filter, shapeOf(x.shape, filter.shape, attributes, true)),
-};
-
-/** Gradient of the input of `tf.depthwiseConv2d`. */
-export const depthwiseBackpropInput: CpuKernel<
-  { dy: Info; filter: Info },
-  Attributes & { readonly inputShape: Shape4D }
-> = {
-  name: 'DepthwiseConv2dNativeBackpropInput',
-  compute: (cpu, { dy, filter }, attributes) =>
-    inputGradient(cpu, dy, filter, shapeOf(attributes.inputShape, filter.shape, attributes, true)),
-};
-
-/** Gradient of the filter of `tf.depthwiseConv2d`. */
-export const depthwiseBackpropFilter: CpuKernel<
-  { x: Info; dy: Info },
-  Attributes & { readonly filterShape: Shape4D }
-> = {
-  name: 'DepthwiseConv2dNativeBackpropFilter',
-  compute(cpu, { x, dy }, attributes) {
-    const gradient = filterGradient(cpu, x, dy, shapeOf(x.shape, attributes.filterShape, attributes, true));
-    return { ...gradient, shape: attributes.filterShape };
-  },
-};
+/**
+ * `tf.conv2d` and `tf.depthwiseConv2d`, whose filters are `[height, width, channels, filters a channel]`, with their
+ * gradients.
+ */
+export const tfjsConvolutions: readonly CpuKernel<never, never>[] = [
+  ...kernelsOf('Conv2D', false),
+  ...kernelsOf('DepthwiseConv2dNative', true),
+];
 
 /** @throws RangeError where channels do not come last. */
 function shapeOf(

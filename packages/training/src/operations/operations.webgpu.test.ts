@@ -1,28 +1,10 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-webgpu';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { test } from 'vitest';
 import { checkOperation } from './check-operation.fixture.ts';
+import { computeOnGpu } from './compute-on-gpu.fixture.ts';
 import { layerCases } from './layer-cases.fixture.ts';
 import { normalizationCases } from './normalization-cases.fixture.ts';
 import { poolCases } from './pool-cases.fixture.ts';
 
-const device = (): GPUDevice => (tf.backend() as WebGPUBackend).device;
-
-beforeAll(async () => {
-  await tf.setBackend('webgpu');
-  await tf.ready();
-  expect(tf.getBackend()).toBe('webgpu');
-  // Small operators would be computed elsewhere.
-  tf.env().set('WEBGPU_CPU_FORWARD', false);
-});
-
-beforeEach(() => {
-  device().pushErrorScope('validation');
-});
-
-afterEach(async () => {
-  expect(await device().popErrorScope()).toBeNull();
-});
+computeOnGpu();
 
 test.each([...normalizationCases, ...poolCases, ...layerCases])('$name', checkOperation);
