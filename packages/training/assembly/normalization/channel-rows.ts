@@ -10,7 +10,7 @@ export function rowWidth(channels: i32): i32 {
   return channels * (16 / min(channels & -channels, 16));
 }
 
-/** Repeats `channels` floats over a row. */
+/** Repeats `channels` floats over a row, in which they may stand first. */
 export function repeatValues(from: usize, to: usize, channels: i32): void {
   const bytes = (<usize>channels) << 2;
   const end = to + ((<usize>rowWidth(channels)) << 2);
@@ -40,11 +40,31 @@ export function chunkRows(width: i32): i32 {
   return min(max(2048 / width, 8), 128);
 }
 
-/** `scale / sqrt(variance + epsilon)` of every channel. */
-export function channelFactors(scale: usize, variance: usize, epsilon: f32, to: usize, channels: i32): void {
-  for (let channel: usize = 0; channel < <usize>channels; channel++) {
-    const at = channel << 2;
-    const inverse = 1.0 / Math.sqrt(<f64>load<f32>(variance + at) + <f64>epsilon);
-    store<f32>(to + at, <f32>(<f64>load<f32>(scale + at) * inverse));
-  }
+/**
+ * Makes three rows: of means, of factors `scale / sqrt(variance + epsilon)` and of biases.
+ *
+ * @param to The first of them; the other two follow.
+ */
+export function describeChannels(
+  scale: usize,
+  bias: usize,
+  mean: usize,
+  variance: usize,
+  epsilon: f32,
+  channels: i32,
+  to: usize,
+): void {
+  const rowBytes = (<usize>rowWidth(channels)) << 2;
+  const factors = to + rowBytes;
+  for (let at: usize = 0; at < (<usize>channels) << 2; at += 4)
+    store<f32>(factors + at, <f32>(<f64>load<f32>(scale + at) * inverseDeviation(variance + at, epsilon)));
+  repeatValues(mean, to, channels);
+  repeatValues(factors, factors, channels);
+  repeatValues(bias, factors + rowBytes, channels);
+}
+
+/** `1 / sqrt(variance + epsilon)`. */
+@inline
+export function inverseDeviation(variance: usize, epsilon: f32): f64 {
+  return 1.0 / Math.sqrt(<f64>load<f32>(variance) + <f64>epsilon);
 }

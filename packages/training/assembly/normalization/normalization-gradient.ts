@@ -1,5 +1,13 @@
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
-import { addToSums, channelFactors, chunkRows, foldSums, repeatValues, rowWidth } from './channel-rows';
+import {
+  addToSums,
+  chunkRows,
+  describeChannels,
+  foldSums,
+  inverseDeviation,
+  repeatValues,
+  rowWidth,
+} from './channel-rows';
 
 /** Which of the upstream gradient counts: all, */
 const ALL = 0;
@@ -11,7 +19,7 @@ const OUTPUT = 2;
 /**
  * Gradients of a batch normalization of `[pixels, channels]`. Where the sum with a residual was rectified, `output` and
  * `residualGradient` are its output and the residual's gradient, else 0. With `fixed` statistics the input's gradient
- * is that of a scale alone. Takes 40 bytes of scratch for each value of a row.
+ * is that of a scale alone. Takes 36 bytes of scratch for each value of a row.
  */
 export function normalizationGradient(
   upstream: usize,
@@ -39,13 +47,9 @@ export function normalizationGradient(
   const biases = factors + rowBytes;
   const slopes = biases + rowBytes;
   const shifts = slopes + rowBytes;
-  const ofChannels = shifts + rowBytes;
-  const sums = ofChannels + rowBytes;
+  const sums = shifts + rowBytes;
   const products = sums + (rowBytes << 1);
-  channelFactors(scale, variance, epsilon, ofChannels, channels);
-  repeatValues(mean, means, channels);
-  repeatValues(ofChannels, factors, channels);
-  repeatValues(bias, biases, channels);
+  describeChannels(scale, bias, mean, variance, epsilon, channels, scratch);
   memory.fill(sums, 0, rowBytes << 2);
   const perRow = width / channels;
   const rowCount = pixels / perRow;
@@ -88,7 +92,7 @@ export function normalizationGradient(
 
   for (let channel: usize = 0; channel < <usize>channels; channel++) {
     const at = channel << 2;
-    const inverse = 1.0 / Math.sqrt(<f64>load<f32>(variance + at) + <f64>epsilon);
+    const inverse = inverseDeviation(variance + at, epsilon);
     const sum = load<f64>(sums + (channel << 3));
     const product = load<f64>(products + (channel << 3)) * inverse;
     store<f32>(biasGradient + at, <f32>sum);
@@ -97,8 +101,8 @@ export function normalizationGradient(
     store<f32>(shifts + at, fixed ? 0 : <f32>(factor * sum));
     store<f32>(slopes + at, fixed ? 0 : <f32>(factor * product * inverse));
   }
-  repeatFirst(shifts, channels, width);
-  repeatFirst(slopes, channels, width);
+  repeatValues(shifts, shifts, channels);
+  repeatValues(slopes, slopes, channels);
 
   from = input;
   rows = rowCount;
@@ -127,11 +131,10 @@ export function normalizationGradient(
   }
 }
 
-/** Repeats what stands at the row's first `channels` floats over the row. */
-function repeatFirst(row: usize, channels: i32, width: i32): void {
-  const bytes = (<usize>channels) << 2;
-  const end = row + ((<usize>width) << 2);
-  for (let to = row + bytes; to < end; to += bytes) memory.copy(to, row, bytes);
+/** The lanes of `inner` where `value` is above zero, else 0. */
+@inline
+function whereAbove(inner: v128, value: v128): v128 {
+  return v128.and(inner, v128.gt<f32>(value, f32x4.splat(0)));
 }
 
 /** Adds up 8 values of each of `rows` rows: the gradients, and these times the input less its mean. */
@@ -165,11 +168,11 @@ function sumBlock(
     let inner0 = v128.load(upstream);
     let inner1 = v128.load(upstream, 16);
     if (kind == NORMALIZED) {
-      inner0 = v128.and(inner0, v128.gt<f32>(multiplyAdd(difference0, factor0, bias0), zero));
-      inner1 = v128.and(inner1, v128.gt<f32>(multiplyAdd(difference1, factor1, bias1), zero));
+      inner0 = whereAbove(inner0, multiplyAdd(difference0, factor0, bias0));
+      inner1 = whereAbove(inner1, multiplyAdd(difference1, factor1, bias1));
     } else if (kind == OUTPUT) {
-      inner0 = v128.and(inner0, v128.gt<f32>(v128.load(output), zero));
-      inner1 = v128.and(inner1, v128.gt<f32>(v128.load(output, 16), zero));
+      inner0 = whereAbove(inner0, v128.load(output));
+      inner1 = whereAbove(inner1, v128.load(output, 16));
       v128.store(residualGradient, inner0);
       v128.store(residualGradient, inner1, 16);
       output += rowBytes;
@@ -182,7 +185,7 @@ function sumBlock(
     from += rowBytes;
     upstream += rowBytes;
   }
-  const sums = scratch + rowBytes * 6 + (at << 1);
+  const sums = scratch + rowBytes * 5 + (at << 1);
   addToSums(sums, sum0);
   addToSums(sums + 32, sum1);
   const products = sums + (rowBytes << 1);
@@ -203,7 +206,6 @@ function inputBlock(
   masked: bool,
 ): void {
   const row = scratch + at;
-  const zero = f32x4.splat(0);
   const mean0 = v128.load(row);
   const mean1 = v128.load(row, 16);
   const factor0 = v128.load(row + rowBytes);
@@ -220,8 +222,8 @@ function inputBlock(
     let inner0 = v128.load(inner);
     let inner1 = v128.load(inner, 16);
     if (masked) {
-      inner0 = v128.and(inner0, v128.gt<f32>(multiplyAdd(difference0, factor0, bias0), zero));
-      inner1 = v128.and(inner1, v128.gt<f32>(multiplyAdd(difference1, factor1, bias1), zero));
+      inner0 = whereAbove(inner0, multiplyAdd(difference0, factor0, bias0));
+      inner1 = whereAbove(inner1, multiplyAdd(difference1, factor1, bias1));
     }
     v128.store(to, multiplyAdd(inner0, factor0, multiplyAdd(difference0, slope0, shift0)));
     v128.store(to, multiplyAdd(inner1, factor1, multiplyAdd(difference1, slope1, shift1)), 16);

@@ -1,9 +1,9 @@
 import { multiplyAdd } from '../../../wasm/assembly/multiply-add';
-import { channelFactors, chunkRows, repeatValues, rowWidth } from './channel-rows';
+import { chunkRows, describeChannels, rowWidth } from './channel-rows';
 
 /**
  * `(input - mean) * scale / sqrt(variance + epsilon) + bias + residual` of every channel of `[pixels, channels]`,
- * rectified unless `rectified` is 0. The residual's address may be 0: none. Takes 16 bytes of scratch for each value of
+ * rectified unless `rectified` is 0. The residual's address may be 0: none. Takes 12 bytes of scratch for each value of
  * a row.
  */
 export function normalize(
@@ -25,11 +25,7 @@ export function normalize(
   const means = scratch;
   const factors = means + rowBytes;
   const biases = factors + rowBytes;
-  const ofChannels = biases + rowBytes;
-  channelFactors(scale, variance, epsilon, ofChannels, channels);
-  repeatValues(mean, means, channels);
-  repeatValues(ofChannels, factors, channels);
-  repeatValues(bias, biases, channels);
+  describeChannels(scale, bias, mean, variance, epsilon, channels, scratch);
   const least: f32 = rectified ? 0 : -Infinity;
   const toResidual = residual - output;
   const toInput = input - output;

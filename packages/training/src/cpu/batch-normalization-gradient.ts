@@ -16,7 +16,7 @@ export const batchNormalizationGradient: CpuKernel<BatchNormalizationUpstream, G
     const ofInput = cpu.output(input.shape);
     const [ofScale, ofBias] = [cpu.output([channels]), cpu.output([channels])];
     const ofResidual = split ? cpu.output(input.shape) : undefined;
-    cpu.withScratch(40 * rowWidth(channels), (scratch) =>
+    cpu.withScratch(36 * rowWidth(channels), (scratch) =>
       cpu.run('normalizationGradient', {
         upstream: cpu.address(upstream),
         input: cpu.address(input),

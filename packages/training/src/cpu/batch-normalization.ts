@@ -40,7 +40,7 @@ function normalize(
 ): tf.TensorInfo {
   const channels = input.shape[input.shape.length - 1];
   const output = cpu.output(input.shape);
-  cpu.withScratch(16 * rowWidth(channels), (scratch) =>
+  cpu.withScratch(12 * rowWidth(channels), (scratch) =>
     cpu.run('normalize', {
       input: cpu.address(input),
       scale: cpu.address(scale),
