@@ -17,17 +17,11 @@ export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
 export { type AnnotatedObject, type Annotation, readVocAnnotation } from './data/voc/annotation.ts';
 export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
+export type { ForwardCall } from './network/forward-call.ts';
 export { insertNormalization } from './network/insert-normalization.ts';
-export {
-  type ForwardCall,
-  type NetworkOptions,
-  type ParameterRole,
-  type ParameterSpec,
-  type StatisticSpec,
-  type TrainableLayerSettings,
-  type TrainableNetwork,
-  trainableNetwork,
-} from './network/trainable-network.ts';
+export type { NetworkOptions, TrainableLayerSettings } from './network/network-options.ts';
+export type { ParameterRole, ParameterSpec, StatisticSpec } from './network/parameter-spec.ts';
+export { type TrainableNetwork, trainableNetwork } from './network/trainable-network.ts';
 export { crossEntropy } from './operations/cross-entropy.ts';
 export { type MomentumSettings, type MomentumState, momentumStep } from './operations/momentum.ts';
 export { parseTrainingRecipe } from './recipe/parse-recipe.ts';

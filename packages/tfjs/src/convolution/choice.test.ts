@@ -1,6 +1,7 @@
 import type { PlannedNode, SummaryWeight, Window } from '@fsnet/graph';
 import { expect, test } from 'vitest';
-import { cheapest, type DeviceKind, deviceKind, type SummaryVariant, summaryCosts } from './choice.ts';
+import { type DeviceKind, deviceKind } from '../gpu/device-kind.ts';
+import { cheapest, type SummaryVariant, summaryCosts } from './choice.ts';
 
 interface Layer {
   readonly size: number;

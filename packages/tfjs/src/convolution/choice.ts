@@ -1,4 +1,5 @@
 import { elementCount, intAttribute, type PlannedNode, type SummaryWeight } from '@fsnet/graph';
+import { type DeviceKind, deviceKind } from '../gpu/device-kind.ts';
 import { fusedTile } from './fused/fused-tile.ts';
 import type { SummaryGeometry } from './summary-convolution.ts';
 import { paddedPairs, productBlocks } from './two-pass/product-blocks.ts';
@@ -18,9 +19,6 @@ export type SummaryVariant = (typeof summaryVariants)[number];
 
 /** Expected nanoseconds of every variant that can run a convolution. */
 export type SummaryCosts = ReadonlyMap<SummaryVariant, number>;
-
-/** Devices that differ in what is cheap. */
-export type DeviceKind = 'gpu' | 'software';
 
 /** What the choice needs to know of a device. */
 export interface DeviceTraits {
@@ -175,12 +173,4 @@ export function deviceTraits({ adapterInfo, features, limits }: GPUDevice): Devi
     subgroups: features.has('subgroups'),
     workgroupBytes: limits.maxComputeWorkgroupStorageSize,
   };
-}
-
-/** Whether it is a processor that does what a GPU would. */
-export function deviceKind(info: GPUAdapterInfo | undefined): DeviceKind {
-  const name = `${info?.architecture} ${info?.description} ${info?.device}`;
-  return info?.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(name)
-    ? 'software'
-    : 'gpu';
 }

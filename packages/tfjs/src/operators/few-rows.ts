@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, env } from '@tensorflow/tfjs-core';
-import { deviceKind } from '../convolution/choice.ts';
+import { deviceKind } from '../gpu/device-kind.ts';
 
 /** Rows of a product, or pixels of a convolution, for which tfjs's smallest tile is as good as any. */
 const mostRows = 8;

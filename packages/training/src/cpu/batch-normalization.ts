@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { NormalizationAttributes, Normalized } from '../operations/batch-normalization.ts';
+import type { NormalizationAttributes, Normalized } from '../operations/normalize.ts';
 import type { Cpu, CpuKernel } from './cpu.ts';
 import { rowWidth } from './row-width.ts';
 

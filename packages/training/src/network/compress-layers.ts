@@ -4,7 +4,7 @@ import { drawSummary } from '../summary/draw-summary.ts';
 import { type LearnedLocations, learnedLocations } from '../summary/learned-locations.ts';
 import { orderByLikeness } from '../summary/order-by-likeness.ts';
 import { type LearnedWeightOptions, quantizerOf } from './learned-weight.ts';
-import type { NetworkOptions, TrainableLayerSettings } from './trainable-network.ts';
+import type { NetworkOptions, TrainableLayerSettings } from './network-options.ts';
 
 /** A network with its new summaries, and how each of its layers learns. */
 export interface CompressedLayers {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelGradient } from './kernel-gradients.ts';
+import type { KernelGradient } from './kernel-gradient.ts';
 
 type Slope = (value: tf.Tensor, attributes: Readonly<Record<string, unknown>>) => tf.Tensor;
 

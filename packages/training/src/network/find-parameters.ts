@@ -1,5 +1,5 @@
 import { elementCount, type Graph, intAttribute, type Node, type Weight } from '@fsnet/graph';
-import type { ParameterRole } from './trainable-network.ts';
+import type { ParameterRole } from './parameter-spec.ts';
 
 /** How the axes of a parameter stand to those of its weight: as filters, as a transposed matrix, or as they are. */
 export type ParameterForm = 'filter' | 'transposed' | 'plain';

@@ -2,8 +2,8 @@ import { elementCount, type Tensor as HostTensor } from '@fsnet/graph';
 import { convertLayout, hasChannelsLast, type Layout, physicalOrder } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterForm } from './find-parameters.ts';
+import type { ForwardCall } from './forward-call.ts';
 import { asWeight, parameterAxes, widened } from './parameter-layout.ts';
-import type { ForwardCall } from './trainable-network.ts';
 
 /** A value of a pass, in one layout or both. */
 interface Value {

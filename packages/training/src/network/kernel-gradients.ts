@@ -2,15 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elementwiseGradients } from './elementwise-gradients.ts';
 import { moveGradients } from './move-gradients.ts';
 
-/** The gradients of a kernel's inputs, each computed where it is asked for. */
-export type KernelGradient = Pick<tf.GradConfig, 'inputsToSave' | 'outputsToSave' | 'saveAllInputs'> & {
-  readonly gradient: (
-    upstream: tf.Tensor,
-    saved: readonly tf.Tensor[],
-    attributes: Readonly<Record<string, unknown>>,
-  ) => Readonly<Record<string, () => tf.Tensor>>;
-};
-
 /**
  * Registers gradients for tfjs's own kernels that operators of networks use. Outside of bundles tfjs brings none: the file
  * that has them cannot be imported in Node. Those that are registered already stay.

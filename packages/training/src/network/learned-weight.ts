@@ -12,9 +12,10 @@ import {
 } from '../summary/learned-locations.ts';
 import { filtersAtLocations, filtersAtStarts } from '../summary/summary-filters.ts';
 import type { LearnableWeight } from './find-parameters.ts';
+import type { ForwardCall } from './forward-call.ts';
 import { permute } from './layout.ts';
 import { parameterAxes, parameterShape, weightAxes, widened } from './parameter-layout.ts';
-import type { ForwardCall, ParameterSpec } from './trainable-network.ts';
+import type { ParameterSpec } from './parameter-spec.ts';
 
 /** How one weight learns. */
 export interface LearnedWeightOptions {

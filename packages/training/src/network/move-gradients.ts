@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelGradient } from './kernel-gradients.ts';
+import type { KernelGradient } from './kernel-gradient.ts';
 
 type Moved = (
   upstream: tf.Tensor,

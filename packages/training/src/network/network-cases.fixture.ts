@@ -1,6 +1,7 @@
 import { drawUniform, float32, type Graph, int64, type Node, type Tensor, type Weight } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
-import { type NetworkOptions, type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
+import type { NetworkOptions } from './network-options.ts';
+import { type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
 
 /** A network and a batch for it. */
 export interface NetworkCase {

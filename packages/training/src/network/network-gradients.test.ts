@@ -6,7 +6,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../engine/start-engine.ts';
 import { checkNetworkGradients } from './check-network-gradients.fixture.ts';
 import { networkCases } from './network-cases.fixture.ts';
-import { type NetworkOptions, type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
+import type { NetworkOptions } from './network-options.ts';
+import { type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,13 +1,8 @@
-import {
-  elementCount,
-  FsnError,
-  type Tensor as HostTensor,
-  type InferredValue,
-  type Node,
-} from '@fsnet/graph';
+import { elementCount, FsnError, type Node } from '@fsnet/graph';
 import { type PlanContext, prepareNode } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Frame } from './frame.ts';
+import type { OperatorFacts } from './operator-facts.ts';
 import { subsample } from './subsample.ts';
 
 /** Operators that gradients pass: each by an operator of `@fsnet/tfjs` of which every kernel has a gradient. */
@@ -24,14 +19,6 @@ const differentiable: ReadonlySet<string> = new Set(
 /** Whether {@link runOperator} may run the node in a network that learns. */
 export function isDifferentiable({ op, domain }: Node): boolean {
   return domain === '' && differentiable.has(op);
-}
-
-/** What {@link runOperator} knows beside the frame. */
-export interface OperatorFacts {
-  /** Types and shapes of all values for the sizes of this pass. */
-  readonly values: ReadonlyMap<string, InferredValue>;
-  /** Values that are no function of inputs and parameters. */
-  constant(name: string): HostTensor | undefined;
 }
 
 /**

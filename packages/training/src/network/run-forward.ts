@@ -1,10 +1,10 @@
 import type { InferredValue } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
+import type { ForwardCall } from './forward-call.ts';
 import { Frame } from './frame.ts';
 import type { LearnedWeight } from './learned-weight.ts';
 import type { NetworkPlan } from './network-plan.ts';
-import type { OperatorFacts } from './operator-step.ts';
-import type { ForwardCall } from './trainable-network.ts';
+import type { OperatorFacts } from './operator-facts.ts';
 
 /** The outputs of one pass by name, in ONNX's layout. */
 export function runForward(

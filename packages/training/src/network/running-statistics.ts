@@ -1,5 +1,5 @@
 import { type Graph, type Weight, weightTensor } from '@fsnet/graph';
-import type { StatisticSpec } from './trainable-network.ts';
+import type { StatisticSpec } from './parameter-spec.ts';
 
 /** The running means and variances of a network's batch normalizations. */
 export function statisticSpecs(

@@ -1,6 +1,6 @@
 import type { Node } from '@fsnet/graph';
 import type { Frame } from './frame.ts';
-import type { OperatorFacts } from './operator-step.ts';
+import type { OperatorFacts } from './operator-facts.ts';
 
 /** A node of the network, or several that run as one. */
 export interface Step {

@@ -2,7 +2,7 @@ import type { Node, Window } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { averagePool } from '../operations/average-pool.ts';
 import type { Frame } from './frame.ts';
-import type { OperatorFacts } from './operator-step.ts';
+import type { OperatorFacts } from './operator-facts.ts';
 
 /** One axis of a slice. */
 interface AxisSlice {

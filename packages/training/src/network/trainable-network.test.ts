@@ -4,8 +4,9 @@ import { expectAllClose, randomNetwork } from '@fsnet/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
+import type { NetworkOptions } from './network-options.ts';
 import { evaluate, initialValues } from './run-network.fixture.ts';
-import { type NetworkOptions, trainableNetwork } from './trainable-network.ts';
+import { trainableNetwork } from './trainable-network.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,6 +1,6 @@
 import type { Kernel } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import type { NormalizationAttributes } from './batch-normalization.ts';
+import type { NormalizationAttributes } from './normalize.ts';
 
 /** What the gradients of a batch normalization are computed from. */
 export type BatchNormalizationUpstream = {

@@ -2,7 +2,7 @@ import { type Differentiable, runDifferentiable, runKernel } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from './activation.ts';
 import { batchNormalizationGradient } from './batch-normalization-gradient.ts';
-import { normalize } from './normalize.ts';
+import { type NormalizationAttributes, type Normalized, normalize } from './normalize.ts';
 
 /** What {@link batchNormalization} computes with. All but `residual` end in, or are, `[channels]`. */
 export interface BatchNormalizationCall {
@@ -39,22 +39,6 @@ export function batchNormalization(call: BatchNormalizationCall): NormalizedBatc
     { activation, epsilon, residual: residual !== undefined },
   );
   return { output, mean, variance };
-}
-
-/** The tensors of a batch normalization. */
-export type Normalized = {
-  readonly input: tf.Tensor;
-  readonly scale: tf.Tensor;
-  readonly bias: tf.Tensor;
-  readonly residual?: tf.Tensor;
-};
-
-/** Settings of a batch normalization. */
-export interface NormalizationAttributes {
-  readonly activation: Activation;
-  readonly epsilon: number;
-  /** Whether there is one. */
-  readonly residual: boolean;
 }
 
 const operation: Differentiable<Normalized, NormalizationAttributes, readonly tf.Tensor[]> = {

@@ -1,5 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NormalizationAttributes, Normalized } from './batch-normalization.ts';
+import type { Activation } from './activation.ts';
+
+/** The tensors of a batch normalization. */
+export type Normalized = {
+  readonly input: tf.Tensor;
+  readonly scale: tf.Tensor;
+  readonly bias: tf.Tensor;
+  readonly residual?: tf.Tensor;
+};
+
+/** Settings of a batch normalization. */
+export interface NormalizationAttributes {
+  readonly activation: Activation;
+  readonly epsilon: number;
+  /** Whether there is one. */
+  readonly residual: boolean;
+}
 
 /** The mean and the variance of every channel. */
 export type Statistics = { readonly mean: tf.Tensor; readonly variance: tf.Tensor };

@@ -1,8 +1,8 @@
 import { type Differentiable, runDifferentiable, runKernel } from '@fsnet/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchNormalizationCall, NormalizationAttributes, Normalized } from './batch-normalization.ts';
+import type { BatchNormalizationCall } from './batch-normalization.ts';
 import { batchNormalizationGradient } from './batch-normalization-gradient.ts';
-import { normalize, type Statistics } from './normalize.ts';
+import { type NormalizationAttributes, type Normalized, normalize, type Statistics } from './normalize.ts';
 
 /**
  * As `batchNormalization`, by the statistics that are given, `[channels]`: what networks that are trained do. No

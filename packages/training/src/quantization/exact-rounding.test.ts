@@ -5,8 +5,9 @@ import { cifarResNet, mobileNetV1 } from '@fsnet/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
+import type { NetworkOptions } from '../network/network-options.ts';
 import { evaluate, initialValues } from '../network/run-network.fixture.ts';
-import { type NetworkOptions, trainableNetwork } from '../network/trainable-network.ts';
+import { trainableNetwork } from '../network/trainable-network.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,11 +1,8 @@
 import { FsnError, type Graph, type Preprocessing } from '@fsnet/graph';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '../data/dataset.ts';
-import {
-  type NetworkOptions,
-  type TrainableNetwork,
-  trainableNetwork,
-} from '../network/trainable-network.ts';
+import type { NetworkOptions } from '../network/network-options.ts';
+import { type TrainableNetwork, trainableNetwork } from '../network/trainable-network.ts';
 
 /** A network that gives classes to images. */
 export interface ImageNetwork {

@@ -1,11 +1,8 @@
 import { FsnError } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import type {
-  ForwardCall,
-  ParameterSpec,
-  StatisticSpec,
-  TrainableNetwork,
-} from '../network/trainable-network.ts';
+import type { ForwardCall } from '../network/forward-call.ts';
+import type { ParameterSpec, StatisticSpec } from '../network/parameter-spec.ts';
+import type { TrainableNetwork } from '../network/trainable-network.ts';
 import { momentumStep } from '../operations/momentum.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Values } from './safetensors.ts';

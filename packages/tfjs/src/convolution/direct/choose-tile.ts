@@ -1,4 +1,4 @@
-import type { DeviceKind } from '../choice.ts';
+import type { DeviceKind } from '../../gpu/device-kind.ts';
 
 /** How many threads share a tile of outputs, and how many outputs each thread has. */
 export interface Tile {

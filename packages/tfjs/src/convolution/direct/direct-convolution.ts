@@ -7,10 +7,11 @@ import {
   epilogue as epilogueCode,
   summary as summaryCode,
 } from '../../generated/shaders.ts';
+import { deviceKind } from '../../gpu/device-kind.ts';
 import type { GpuContext } from '../../gpu/gpu-context.ts';
 import type { Shader } from '../../gpu/shader.ts';
 import type { SummaryBuffer } from '../../summary/summary-buffer.ts';
-import { deviceKind, isDense } from '../choice.ts';
+import { isDense } from '../choice.ts';
 import { packEpilogue } from '../epilogue/epilogue.ts';
 import type { SummaryGeometry, SummaryKernel } from '../summary-convolution.ts';
 import { chooseTile, type Tile } from './choose-tile.ts';

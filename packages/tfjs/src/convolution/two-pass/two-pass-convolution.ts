@@ -1,8 +1,8 @@
 import type { PlannedNode, SummaryWeight } from '@fsnet/graph';
 import { engine, type Tensor4D } from '@tensorflow/tfjs-core';
+import { deviceKind } from '../../gpu/device-kind.ts';
 import type { Dispatch, GpuContext } from '../../gpu/gpu-context.ts';
 import type { SummaryBuffer } from '../../summary/summary-buffer.ts';
-import { deviceKind } from '../choice.ts';
 import { packEpilogue } from '../epilogue/epilogue.ts';
 import type { SummaryContext, SummaryGeometry, SummaryKernel } from '../summary-convolution.ts';
 import { fastChoice } from './fast-choice.ts';

@@ -11,8 +11,8 @@ import {
   tapRanks,
   tiledProducts,
 } from '../../generated/shaders.ts';
+import type { DeviceKind } from '../../gpu/device-kind.ts';
 import type { Shader } from '../../gpu/shader.ts';
-import type { DeviceKind } from '../choice.ts';
 
 /**
  * How products are computed: through workgroup memory, by each thread alone, or by threads that hand each other what
