@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, env, getBackend, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { endWithProcess } from '#provide-gpu';
 
 const name = 'webgpu';
 /** What TensorFlow.js itself registers it with. */
@@ -39,5 +40,6 @@ async function startBackend(): Promise<WebGPUBackend> {
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]])),
   });
+  endWithProcess(device);
   return new WebGPUBackend(device, adapter.info);
 }

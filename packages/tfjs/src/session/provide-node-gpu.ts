@@ -21,3 +21,20 @@ export async function provideGpu(): Promise<void> {
   if (globalThis.navigator) Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu });
   else Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
 }
+
+/**
+ * Has the process wait for the device before it ends: what it computes on threads of its own would else meet memory that
+ * is gone already, which ends a process by SIGSEGV now and then.
+ */
+export function endWithProcess(device: GPUDevice): void {
+  if (devices === undefined) {
+    devices = new Set();
+    process.once('exit', () => {
+      for (const each of devices ?? []) each.destroy();
+    });
+  }
+  devices.add(device);
+  device.lost.then(() => devices?.delete(device));
+}
+
+let devices: Set<GPUDevice> | undefined;
