@@ -29,6 +29,7 @@ export type {
 } from './network/metadata.ts';
 export { type ModelInput, type ModelValue, modelInputs, modelOutputs } from './network/model-values.ts';
 export { type MultiplyAdds, multiplyAdds } from './network/multiply-adds.ts';
+export { neededNodes } from './network/needed-nodes.ts';
 export type { Attribute, Node } from './network/node.ts';
 export { sortNodes } from './network/sort-nodes.ts';
 export { valueConsumers, valueProducers, valuesRead } from './network/values-read.ts';

@@ -1,6 +1,7 @@
 import type { Graph } from '../network/graph.ts';
+import { neededNodes } from '../network/needed-nodes.ts';
 import type { Node } from '../network/node.ts';
-import { valueProducers, valuesRead } from '../network/values-read.ts';
+import { valuesRead } from '../network/values-read.ts';
 import { nodeError } from '../operators/node-error.ts';
 import { operatorOf } from '../operators/registry.ts';
 import { runSteps } from '../steps.ts';
@@ -44,6 +45,7 @@ export function* executeSteps(
 ): Generator<undefined, Record<string, Tensor>, void> {
   checkInputs(graph.inputs, inputs);
   const nodes = neededNodes(graph, outputs);
+  checkValues(graph, nodes, outputs);
   const unsupported = nodes.filter((node) => !operatorOf(node));
   if (unsupported.length > 0) throw unsupportedOperators(unsupported);
 
@@ -74,23 +76,13 @@ export function* executeSteps(
   return Object.fromEntries(outputs.map((name) => [name, read(name)]));
 }
 
-/** Nodes that the values `outputs` depend on, in the graph's order. */
-function neededNodes(graph: Graph, outputs: readonly string[]): Node[] {
-  const producers = valueProducers(graph);
-  const inputs = new Set(graph.inputs.map(({ name }) => name));
-  const needed = new Set<number>();
-  const pending = [...outputs];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const producer = producers.get(name);
-    if (producer === undefined) {
-      if (!inputs.has(name) && !graph.weights.has(name))
-        throw new RangeError(`the network has no value "${name}"`);
-    } else if (!needed.has(producer)) {
-      needed.add(producer);
-      pending.push(...valuesRead(graph.nodes[producer]));
-    }
-  }
-  return graph.nodes.filter((_, index) => needed.has(index));
+/** @throws RangeError where a value that is asked for, or that a node reads, comes from nowhere. */
+function checkValues(graph: Graph, nodes: readonly Node[], outputs: readonly string[]): void {
+  const made = new Set(nodes.flatMap((node) => node.outputs));
+  for (const { name } of graph.inputs) made.add(name);
+  for (const name of [...outputs, ...nodes.flatMap(valuesRead)])
+    if (name === '' || !(made.has(name) || graph.weights.has(name)))
+      throw new RangeError(`the network has no value "${name}"`);
 }
 
 /** How often each value will be read, the final read of an output included, so that it can be freed after the last. */

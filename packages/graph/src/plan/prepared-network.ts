@@ -1,8 +1,9 @@
 import { unsupportedOperators } from '../execute/execute-by.ts';
 import type { OperatorSet } from '../execute/operator-set.ts';
 import type { Graph } from '../network/graph.ts';
+import { neededNodes } from '../network/needed-nodes.ts';
 import type { Node } from '../network/node.ts';
-import { valueConsumers, valueProducers, valuesRead } from '../network/values-read.ts';
+import { valueConsumers } from '../network/values-read.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Weight } from '../weight/weight.ts';
 import { weightTensor } from '../weight/weight-tensor.ts';
@@ -45,19 +46,6 @@ export function prepareNetwork(graph: Graph, operators: OperatorSet): PreparedNe
   const kept = new Set([...valueConsumers({ nodes }).keys(), ...results.values()]);
   for (const name of weights.keys()) if (!kept.has(name)) weights.delete(name);
   return { ...graph, nodes, weights, results, operators };
-}
-
-function neededNodes(graph: Graph): Node[] {
-  const producers = valueProducers(graph);
-  const needed = new Set<Node>();
-  const pending = graph.outputs.map(({ name }) => name);
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const node = graph.nodes[producers.get(name) ?? -1];
-    if (!node || needed.has(node)) continue;
-    needed.add(node);
-    pending.push(...valuesRead(node));
-  }
-  return graph.nodes.filter((node) => needed.has(node));
 }
 
 /** `Dropout` that would drop values at random is left to its operator, which says that it cannot. */

@@ -7,8 +7,8 @@ import {
   inferShapes,
   inferValues,
   type Node,
+  neededNodes,
   type Tensor,
-  valueProducers,
   valuesRead,
   type Weight,
   weightTensor,
@@ -117,20 +117,6 @@ function simplify(graph: Graph, learned: ReadonlySet<string>) {
   const results = new Map(graph.outputs.map(({ name }) => [name, resolve(name)]));
   for (const name of results.values()) constant(name);
   return { nodes, results, constants };
-}
-
-/** The nodes that the network's outputs depend on, in order. */
-export function neededNodes(graph: Graph): Node[] {
-  const producers = valueProducers(graph);
-  const needed = new Set<Node>();
-  const pending = graph.outputs.map(({ name }) => name);
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const node = graph.nodes[producers.get(name) ?? -1];
-    if (!node || needed.has(node)) continue;
-    needed.add(node);
-    pending.push(...valuesRead(node));
-  }
-  return graph.nodes.filter((node) => needed.has(node));
 }
 
 /** The nodes through which a gradient has to pass: what depends on something that is learned. */

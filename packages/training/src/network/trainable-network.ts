@@ -1,4 +1,4 @@
-import type { Graph } from '@fsnet/graph';
+import { type Graph, neededNodes } from '@fsnet/graph';
 import type * as tf from '@tensorflow/tfjs-core';
 import { compressLayers } from './compress-layers.ts';
 import { findLearnables } from './find-parameters.ts';
@@ -6,7 +6,7 @@ import type { ForwardCall } from './forward-call.ts';
 import { registerKernelGradients } from './kernel-gradients.ts';
 import { LearnedWeight } from './learned-weight.ts';
 import type { NetworkOptions } from './network-options.ts';
-import { neededNodes, planTraining } from './network-plan.ts';
+import { planTraining } from './network-plan.ts';
 import type { ParameterSpec, StatisticSpec } from './parameter-spec.ts';
 import { runForward } from './run-forward.ts';
 import { statisticSpecs, withValues } from './running-statistics.ts';
