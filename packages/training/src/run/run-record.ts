@@ -84,6 +84,7 @@ export class RunRecord {
     this.#event({
       kind: 'step',
       ...this.#position(),
+      imagesPerSecond: this.#pace.imagesPerSecond,
       loss,
       accuracy: this.#sums.correct / this.#sums.images,
     });
@@ -102,8 +103,10 @@ export class RunRecord {
     const now = performance.now();
     const seconds = (now - this.#epoch.time) / 1000;
     this.#epoch = { time: now, step: this.#step };
+    if (this.#order.worker !== 0) return;
     const measurement = this.#measurement;
-    const locations = await this.#locations();
+    const tensors = await this.#parts.replica.snapshot();
+    const locations = this.#locations(tensors);
     this.#event({
       kind: 'epoch',
       ...position,
@@ -116,13 +119,16 @@ export class RunRecord {
     });
     const isBest = measurement && !(measurement.accuracy <= (this.#best?.measurement.accuracy ?? -1));
     if (isBest) this.#best = { epoch: position.epoch, measurement };
-    await this.writeCheckpoint(isBest);
+    this.#keep(tensors, isBest);
   }
 
   /** @throws FsnError `diverged` rather than writing weights that are not finite. */
-  async writeCheckpoint(isBest = false): Promise<void> {
+  async writeCheckpoint(): Promise<void> {
     if (this.#order.worker !== 0) return;
-    const tensors = await this.#parts.replica.snapshot();
+    this.#keep(await this.#parts.replica.snapshot());
+  }
+
+  #keep(tensors: ReadonlyMap<string, Values>, isBest = false): void {
     checkTensors(tensors, this.#step);
     const bytes = writeCheckpoint(this.#parts.recipe, {
       step: this.#step,
@@ -176,11 +182,10 @@ export class RunRecord {
   }
 
   /** Where the segments lie whose places are learned. */
-  async #locations(): Promise<Record<string, number[]> | undefined> {
-    const { network } = this.#parts.replica;
-    if (!network.parameters.some(({ role }) => role === 'locations')) return undefined;
+  #locations(tensors: ReadonlyMap<string, Values>): Record<string, number[]> | undefined {
     const { replica } = this.#parts;
-    const found = network.locations(replica.settledValues(await replica.snapshot()));
+    const found = replica.network.locations(replica.settledValues(tensors));
+    if (found.size === 0) return undefined;
     return Object.fromEntries(Array.from(found, ([name, values]) => [name, [...values]]));
   }
 
@@ -196,7 +201,6 @@ export class RunRecord {
       step: this.#step,
       steps,
       learningRate: learningRateAt(recipe.learningRate, this.#step - 1, steps),
-      imagesPerSecond: this.#pace.imagesPerSecond,
       secondsLeft: (steps - this.#step) * secondsPerStep,
     };
   }

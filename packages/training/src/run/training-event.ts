@@ -20,45 +20,43 @@ export interface StartEvent {
   readonly stepsDone: number;
 }
 
-/** After every step. */
-export interface StepEvent {
-  readonly kind: 'step';
+/** Where a run is. */
+interface Position {
   readonly epoch: number;
   readonly epochs: number;
   /** Of the whole run. */
   readonly step: number;
   readonly steps: number;
-  /** Of this step's batch. */
-  readonly loss: number;
-  /** Share of the epoch's images so far whose class came first. */
-  readonly accuracy: number;
   readonly learningRate: number;
-  /** Over the last few seconds. */
-  readonly imagesPerSecond: number;
   /** Till the end of the run. */
   readonly secondsLeft: number;
 }
 
+/** After every step. */
+export interface StepEvent extends Position {
+  readonly kind: 'step';
+  /** Of this step's batch. */
+  readonly loss: number;
+  /** Share of the epoch's images so far whose class came first. */
+  readonly accuracy: number;
+  /** Over the last few seconds. */
+  readonly imagesPerSecond: number;
+}
+
 /** After every epoch. */
-export interface EpochEvent {
+export interface EpochEvent extends Position {
   readonly kind: 'epoch';
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly step: number;
-  readonly steps: number;
   /** Mean over the epoch. */
   readonly loss: number;
   readonly accuracy: number;
   /** Not there where no images are held out. */
   readonly validation?: Measurement;
-  readonly learningRate: number;
   /** Over the epoch, without its measurement. */
   readonly imagesPerSecond: number;
   /** Of layers whose locations are learned: where each segment begins in the summary, by the weight's name. */
   readonly locations?: Readonly<Record<string, readonly number[]>>;
   /** The epoch's, its measurement included. */
   readonly seconds: number;
-  readonly secondsLeft: number;
 }
 
 /** Once a checkpoint is safe. */
