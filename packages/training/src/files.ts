@@ -10,3 +10,4 @@ export { resize } from './data/images/resize.ts';
 export type { FinishEntry, LogEntry } from './report/log-entry.ts';
 export { readMetrics } from './report/metrics-log.ts';
 export { RunReport, reportFiles } from './report/run-report.ts';
+export { writeWhole } from './report/write-whole.ts';

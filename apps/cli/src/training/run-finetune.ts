@@ -92,7 +92,7 @@ export async function runFinetune(model: string, options: FinetuneOptions, io: I
     (minutes === undefined || begun ? defaultEpochs : await epochsInTime(plan(1), minutes, io));
   const prepared = begun ? prepare(begun) : plan(epochs);
   const { recipe } = prepared;
-  await writeRecipe(directory, recipe);
+  writeRecipe(directory, recipe);
 
   const measurer = new StageMeasurer(images.validation, test, workers, io, progress);
   const at = (name: string) => join(directory, name);

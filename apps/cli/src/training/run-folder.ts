@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FsnError } from '@fsnet/graph';
 import type { Recipe } from '@fsnet/training';
-import { ioError, reportFiles } from '@fsnet/training/files';
+import { ioError, reportFiles, writeWhole } from '@fsnet/training/files';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 
@@ -51,8 +51,8 @@ export async function openRunFolder(
 }
 
 /** Writes a run's recipe, with what the command line changed, beside its results. */
-export function writeRecipe(directory: string, recipe: Recipe): Promise<void> {
-  return writeFile(join(directory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
+export function writeRecipe(directory: string, recipe: Recipe): void {
+  writeWhole(join(directory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
 }
 
 /** Name of the recipe in a run's folder. */

@@ -44,7 +44,7 @@ export async function runTraining(recipePath: string, options: TrainOptions, io:
   const { directory, canResume } = await openRunFolder(options.output, options, io);
   const progress = new Progress(io);
   const { graph, teacher, images } = await prepare(file, data, options, io, progress);
-  await writeRecipe(directory, recipe);
+  writeRecipe(directory, recipe);
   const { workers, backend, resume = false } = options;
   const run = { recipe, graph, teacher, images, directory, workers, backend, resume };
   try {
