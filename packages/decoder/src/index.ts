@@ -1,5 +1,6 @@
 export { type DecodedSymbols, decodeSymbols } from './entropy/symbol-stream.ts';
 export { expand } from './expand.ts';
+export { goldenDistance } from './golden/golden-distance.ts';
 export { describeHeader, type InspectedLayer, type Inspection, inspect } from './inspect.ts';
 export type { DecodeOptions, DecodeProgress } from './steps.ts';
 export type { ArrivalOptions, ArrivalProgress, ArrivingNetwork } from './stream/arriving-network.ts';

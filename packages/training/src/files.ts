@@ -7,6 +7,8 @@ export { type AnnotatedImage, readVocFolder, type VocSplit } from './data/files/
 export { type Image, maximumPixels } from './data/images/image.ts';
 export { readImage } from './data/images/read-image.ts';
 export { resize } from './data/images/resize.ts';
+export { type HtmlPage, htmlPage } from './report/html-page.ts';
+export { escapeText } from './report/line-plot.ts';
 export type { FinishEntry, LogEntry } from './report/log-entry.ts';
 export { readMetrics } from './report/metrics-log.ts';
 export { RunReport, reportFiles } from './report/run-report.ts';

@@ -5,9 +5,9 @@ import {
   type Graph,
   goldenInputTensor,
   type Tensor,
-  type TensorData,
 } from '@fsnet/graph';
 import { checkCost } from './check-cost.ts';
+import { goldenDistance } from './golden-distance.ts';
 
 /**
  * Runs `graph` on a golden sample in the reference executor and compares every output that the sample has; yields
@@ -35,10 +35,10 @@ export function* checkGoldenSample(
   const actual = yield* run(graph, tensors, names, path);
   for (const [name, expected] of Object.entries(sample.outputs)) {
     const outputPath = `${path}.outputs["${name}"]`;
-    const { shape, data } = actual[name];
+    const { shape } = actual[name];
     if (`${shape}` !== `${expected.shape}`)
       mismatch(outputPath, 'an output has another shape', expected.shape, shape);
-    const distance = relativeDistance(data, expected.data);
+    const distance = goldenDistance(actual[name], expected);
     if (!(distance <= sample.tolerance)) {
       const message = `output "${name}" is off by ${distance}, the sample allows ${sample.tolerance}`;
       mismatch(outputPath, message, sample.tolerance, distance);
@@ -59,19 +59,6 @@ function* run(
     if (error instanceof TypeError || error instanceof RangeError) mismatch(path, error.message);
     throw error;
   }
-}
-
-/** L2 norm of the difference, relative to that of `expected` (absolute where that is 0). */
-function relativeDistance(actual: TensorData, expected: TensorData): number {
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const value = Number(expected[i]);
-    norm += value * value;
-    // Equal infinities and NaN on both sides count as equal.
-    if (!Object.is(Number(actual[i]), value)) difference += (Number(actual[i]) - value) ** 2;
-  }
-  return Math.sqrt(norm > 0 ? difference / norm : difference);
 }
 
 function mismatch(path: string, message: string, expected?: unknown, actual?: unknown): never {

@@ -1,15 +1,15 @@
+import { htmlPage } from './html-page.ts';
 import { escapeText } from './line-plot.ts';
 import type { FinishEntry, LogEntry } from './log-entry.ts';
 import { drawLocationCurves, drawReportCurves, epochsOf } from './run-curves.ts';
 
 const style = `
-  body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
   .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); gap: 1rem }
-  figure { margin: 0; border: 1px solid #ddd; border-radius: 6px; overflow: hidden }
+  .curves figure { border: 1px solid var(--line); border-radius: 6px; overflow: hidden }
+  .curves svg { display: block }
   figcaption { padding: .4rem .8rem; font-weight: 600 }
   .scroll { overflow-x: auto }
-  table { border-collapse: collapse } td, th { padding: .15rem .8rem; text-align: right; border-bottom: 1px solid #eee }
-  td:first-child, th:first-child { text-align: left } pre { background: #f6f6f6; padding: 1rem; overflow-x: auto }`;
+  .scroll table { white-space: nowrap }`;
 
 /** What a report tells of a run besides its log. */
 export interface ReportHead {
@@ -24,14 +24,7 @@ export function writeHtmlReport({ title, recipe }: ReportHead, entries: readonly
   const locations = drawLocationCurves(entries).map(
     ({ layer, drawing }) => `<figure><figcaption>${escapeText(layer)}</figcaption>${drawing}</figure>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeText(title)}</title>
-<style>${style}
-</style>
-<h1>${escapeText(title)}</h1>
+  const body = `<h1>${escapeText(title)}</h1>
 ${resultOf(entries, finish)}
 <div class="curves">
 ${curves.join('\n')}
@@ -40,9 +33,8 @@ ${locations.length > 0 ? `<h2>Locations</h2>\n<div class="curves">\n${locations.
 <h2>Epochs</h2>
 <div class="scroll">${epochTable(entries)}</div>
 <h2>Recipe</h2>
-<pre>${escapeText(JSON.stringify(recipe, null, 2))}</pre>
-</html>
-`;
+<pre>${escapeText(JSON.stringify(recipe, null, 2))}</pre>`;
+  return htmlPage({ title, style, body });
 }
 
 function resultOf(entries: readonly LogEntry[], finish: FinishEntry | undefined): string {
