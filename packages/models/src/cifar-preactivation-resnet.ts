@@ -12,7 +12,7 @@ import { heInitialization } from './weight-source.ts';
  *
  * @throws RangeError if `depth` is not `9n + 2`, or a size is not a positive integer.
  */
-export function cifarPreactivationResNet(options: CifarResNetOptions): Graph {
+export function cifarPreactivationResNet(options: Omit<CifarResNetOptions, 'block' | 'shortcut'>): Graph {
   const { depth, width = 16, classes = 10, weights = heInitialization(0), metadata = {} } = options;
   const blocks = (depth - 2) / 9;
   if (!Number.isInteger(blocks) || blocks < 1) throw new RangeError(`depth must be 9n + 2, found ${depth}`);

@@ -1,4 +1,4 @@
-import { drawUniform, elementCount, execute, float32, type Graph } from '@fsnet/graph';
+import { checkGraph, drawUniform, elementCount, execute, float32, type Graph } from '@fsnet/graph';
 import { describe, expect, test } from 'vitest';
 import { cifarResNet } from './cifar-resnet.ts';
 import { parameterCount } from './parameter-count.ts';
@@ -16,6 +16,34 @@ describe('cifarResNet', () => {
     const graph = cifarResNet({ depth });
     expect(parameterCount(graph)).toBe(parameters);
     expect(countOf(graph, 'Conv') + countOf(graph, 'Gemm') - 2).toBe(depth);
+  });
+
+  test('padded shortcuts have nothing to learn: 269,722 parameters are those of the paper', () => {
+    const graph = cifarResNet({ depth: 20, shortcut: 'padding' });
+    checkGraph(graph);
+    expect(parameterCount(graph)).toBe(269_722);
+    const image = float32([1, 3, 32, 32], drawUniform(1, 3072));
+    const small = cifarResNet({ depth: 8, width: 2, shortcut: 'padding' });
+    const values = execute(
+      { ...small, outputs: [{ ...small.outputs[0], name: 'stage2.block1.shortcut.pad' }] },
+      { image },
+    );
+    const [shortcut] = Object.values(values);
+    expect(shortcut.shape).toEqual([1, 4, 16, 16]);
+    const planes = [0, 1, 2, 3].map((channel) => shortcut.data.slice(256 * channel, 256 * (channel + 1)));
+    expect(planes.map((plane) => (plane as Float32Array).some((value) => value !== 0))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('bottlenecks: depth 164 has as many layers and 3 shortcuts', () => {
+    const graph = cifarResNet({ depth: 164, block: 'bottleneck' });
+    expect(parameterCount(graph)).toBe(1_704_154);
+    expect(countOf(graph, 'Conv')).toBe(163 + 3);
+    expect(graph.name).toBe('bottleneck-resnet164-cifar');
   });
 
   test('every node reads values that stand before it', () => {
@@ -61,6 +89,7 @@ describe('cifarResNet', () => {
 
   test('an impossible depth or width is refused', () => {
     expect(() => cifarResNet({ depth: 21 })).toThrow('depth must be 6n + 2, found 21');
+    expect(() => cifarResNet({ depth: 20, block: 'bottleneck', shortcut: 'padding' })).toThrow('need the');
     expect(() => cifarResNet({ depth: 8, width: 0 })).toThrow('width must be a positive integer');
   });
 });

@@ -1,7 +1,16 @@
+export { type CifarDenseNetOptions, cifarDenseNet } from './cifar-densenet.ts';
 export { cifarPreactivationResNet } from './cifar-preactivation-resnet.ts';
 export { type CifarResNetOptions, cifarResNet } from './cifar-resnet.ts';
+export {
+  type FilterSummaryOptions,
+  type SummarySource,
+  withFilterSummaries,
+} from './filter-summaries.ts';
 export { type ImagenetResNetOptions, imagenetResNet } from './imagenet-resnet.ts';
 export { type MobileNetV1Options, mobileNetV1 } from './mobilenet-v1.ts';
-export { parameterCount } from './parameter-count.ts';
+export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
+export { type PaperLocations, paperLocations } from './paper-locations.ts';
+export { paperSummary, paperSummaryLength, paperSummarySize } from './paper-summary.ts';
+export { parameterCount, stateCount } from './parameter-count.ts';
 export { type VggOptions, vgg } from './vgg.ts';
 export { heInitialization, type WeightRole, type WeightSource } from './weight-source.ts';

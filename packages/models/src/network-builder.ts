@@ -3,8 +3,10 @@ import {
   canonicalOpset,
   elementCount,
   type Graph,
+  int64,
   type Metadata,
   type Node,
+  type Tensor,
   type ValueInfo,
   type Weight,
 } from '@fsnet/graph';
@@ -72,8 +74,43 @@ export class NetworkBuilder {
     return this.#node(name, 'Relu', [input.value], input.channels);
   }
 
+  /** Clipped to 0 and 6. */
+  relu6(name: string, input: Features): Features {
+    const bounds = [0, 6].map((bound) =>
+      this.#constant(`constant.${bound}`, { dtype: 'float32', shape: [], data: Float32Array.of(bound) }),
+    );
+    return this.#node(name, 'Clip', [input.value, ...bounds], input.channels);
+  }
+
   add(name: string, left: Features, right: Features): Features {
     return this.#node(name, 'Add', [left.value, right.value], left.channels);
+  }
+
+  /** The channels of all inputs, in their order. */
+  concat(name: string, inputs: readonly Features[]): Features {
+    const channels = inputs.reduce((sum, input) => sum + input.channels, 0);
+    const values = inputs.map(({ value }) => value);
+    return this.#node(name, 'Concat', values, channels, { axis: { type: 'int', value: 1 } });
+  }
+
+  /** Every `stride`-th pixel of both sizes, from the first. */
+  thin(name: string, input: Features, stride: number): Features {
+    const vector = (key: string, values: number[]) =>
+      this.#constant(`constant.${key}`, int64([values.length], values));
+    const bounds = [vector('starts', [0, 0]), vector('ends', [2 ** 31 - 1, 2 ** 31 - 1])];
+    const steps = [vector('axes', [2, 3]), vector(`steps.${stride}`, [stride, stride])];
+    return this.#node(name, 'Slice', [input.value, ...bounds, ...steps], input.channels);
+  }
+
+  /** As many channels of zeros on both sides. */
+  padChannels(name: string, input: Features, padding: number): Features {
+    const pads = this.#constant(`constant.pads.${padding}`, int64([8], [0, padding, 0, 0, 0, padding, 0, 0]));
+    return this.#node(name, 'Pad', [input.value, pads], input.channels + 2 * padding);
+  }
+
+  averagePool(name: string, input: Features, window: WindowOptions): Features {
+    const attributes = { kernel_shape: ints(window.kernel, window.kernel), ...windowAttributes(window) };
+    return this.#node(name, 'AveragePool', [input.value], input.channels, attributes);
   }
 
   maxPool(name: string, input: Features, window: WindowOptions, output: string = name): Features {
@@ -116,6 +153,13 @@ export class NetworkBuilder {
     }
     const vector = { format: 'plain', dtype: 'float32', data, count } as const;
     this.#weights.set(name, { kind: 'dense', dtype: 'float32', shape, vector });
+    return name;
+  }
+
+  /** A weight that nothing trains, shared by the nodes that name it. */
+  #constant(name: string, { dtype, shape, data }: Tensor): string {
+    const vector = { format: 'plain', dtype, data, count: elementCount(shape) } as const;
+    this.#weights.set(name, { kind: 'dense', dtype, shape, vector });
     return name;
   }
 

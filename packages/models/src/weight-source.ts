@@ -31,7 +31,8 @@ export function heInitialization(seed: number): WeightSource {
   };
 }
 
-function fillNormal(values: Float32Array, deviation: number, next: () => number): void {
+/** Fills `values` with draws of a normal distribution around 0. */
+export function fillNormal(values: Float32Array, deviation: number, next: () => number): void {
   for (let i = 0; i < values.length; i += 2) {
     // Box-Muller; 1 - next() is never 0.
     const radius = deviation * Math.sqrt(-2 * Math.log(1 - next()));
