@@ -740,7 +740,7 @@ if (!real) {
 output[element] = value;
 return;
 }
-var next = position + 1;
+var next = position + geometry.unit;
 if (circular) { next %= geometry.length; } else { next = min(next, geometry.length - 1); }
 if (slopes) {
 output[element] = summary[next] - value;
@@ -758,6 +758,7 @@ taps: i32,
 segments: i32,
 segmentLength: i32,
 segmentsPerFilter: i32,
+unit: i32,
 }
 struct Start {
 whole: i32,
@@ -769,8 +770,8 @@ var whole = i32(location);
 var fraction = 0.0;
 if (real) {
 var inside = f32(location);
-if (!circular) { inside = clamp(inside, 0.0, f32(last)); }
-whole = i32(floor(inside));
+if (!circular) { inside = clamp(inside, 0.0, f32(last / geometry.unit)); }
+whole = i32(floor(inside)) * geometry.unit;
 fraction = inside - floor(inside);
 }
 if (circular) { return Start((whole % geometry.length + geometry.length) % geometry.length, fraction); }
@@ -805,7 +806,7 @@ fn main(
 @builtin(local_invocation_index) local: u32,
 ) {
 let first = i32((workgroup.y * workgroups.x + workgroup.x) * threads);
-let last_lap = select(first, geometry.length + geometry.segmentLength - 1, circular);
+let last_lap = select(first, geometry.length + geometry.segmentLength + geometry.unit - 2, circular);
 for (var lap = first; lap <= last_lap; lap += geometry.length) {
 let position = lap + i32(local);
 for (var chunk = 0; chunk < geometry.segments; chunk += threads) {
@@ -815,7 +816,7 @@ let mine = chunk + i32(local);
 if (mine < geometry.segments) {
 let start = startOf(locations[mine]);
 starts[local] = start;
-if (start.whole < lap + threads && start.whole + geometry.segmentLength >= lap) {
+if (start.whole < lap + threads && start.whole + geometry.segmentLength + geometry.unit > lap) {
 atomicOr(&reaching[local / 32], 1u << (local % 32));
 }
 }
@@ -830,8 +831,9 @@ let k = position - start.whole;
 if (k >= 0 && k < geometry.segmentLength) {
 add((1.0 - start.fraction) * upstreamAt(chunk + other, k));
 }
-if (real && k > 0 && k <= geometry.segmentLength) {
-add(start.fraction * upstreamAt(chunk + other, k - 1));
+let before = k - geometry.unit;
+if (real && before >= 0 && before < geometry.segmentLength) {
+add(start.fraction * upstreamAt(chunk + other, before));
 }
 }
 }

@@ -7,7 +7,7 @@ import { checkStarts, type SegmentGeometry, type SummaryLayout, segmentGeometry 
 
 /**
  * Where the segments of a summary start, in values, one a segment in the order of `SummaryWeight`: whole numbers, or a
- * `float32` tensor of real locations that can be learned (DFSNet; see {@link gatherFilters}).
+ * `float32` tensor of real locations in units that can be learned (DFSNet; see {@link gatherFilters}).
  */
 export type SummaryLocations = Int32Array | Uint32Array | tf.Tensor1D;
 
@@ -15,20 +15,23 @@ export type SummaryLocations = Int32Array | Uint32Array | tf.Tensor1D;
  * The filters that a summary stands for, `[height, width, channels a group, filters]`, differentiable with respect to
  * the summary and, where they are a tensor, to the locations.
  *
- * A real location `l` with `f = l - floor(l)` locates `(1 - f) * F[floor(l) + k] + f * F[floor(l) + k + 1]`. Its
- * gradient is the slope towards the next value, at whole locations too. Locations outside of 0 to `L - K` count as the
- * nearest of these, unless the summary is circular. The gradient of the summary is the plain sum over all that read a
- * value: it is not scaled by how many these are.
+ * A real location `l` in units of `u` values with `f = l - floor(l)` locates
+ * `(1 - f) * F[u * floor(l) + k] + f * F[u * floor(l) + u + k]`. Its gradient is the slope towards the next unit, at
+ * whole locations too. Locations outside of 0 to `floor((L - K) / u)` count as the nearest of these, unless the summary
+ * is circular. The gradient of the summary is the plain sum over all that read a value: it is not scaled by how many
+ * these are.
  *
  * @param summary `[L]`.
+ * @param unit `u`: 1 is the paper's interpolation (DFSNet); the channels of a tap never mix channels.
  * @throws RangeError where the layout, the summary's length and whole locations do not fit.
  */
 export function gatherFilters(
   summary: tf.Tensor1D,
   layout: SummaryLayout,
   locations: SummaryLocations,
+  unit = 1,
 ): tf.Tensor4D {
-  const geometry = segmentGeometry(layout, summary.size);
+  const geometry = segmentGeometry(layout, summary.size, unit);
   return tf.tidy(() => {
     const tensor = locations instanceof tf.Tensor ? locations : startsTensor(locations, geometry);
     if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')

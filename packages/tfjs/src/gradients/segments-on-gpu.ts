@@ -48,7 +48,7 @@ function run(
   geometry: SegmentGeometry,
   workgroups: number,
 ): tf.Tensor {
-  const { length, filters, channels, kernel, segments, segmentLength, segmentsPerFilter } = geometry;
+  const { length, filters, channels, kernel, segments, segmentLength, segmentsPerFilter, unit } = geometry;
   const context = currentContext();
   const real = inputs[1].dtype === 'float32';
   const output = context.output(shape);
@@ -65,7 +65,10 @@ function run(
       types: { location_t: real ? 'f32' : 'i32' },
     }),
     bindings: [output, ...inputs],
-    uniforms: [length, filters, channels, kernel[0] * kernel[1], segments, segmentLength, segmentsPerFilter],
+    uniforms: [
+      ...[length, filters, channels, kernel[0] * kernel[1]],
+      ...[segments, segmentLength, segmentsPerFilter, unit],
+    ],
     workgroups,
   });
   return tf.engine().makeTensorFromTensorInfo(output);

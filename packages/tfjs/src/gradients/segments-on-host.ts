@@ -11,11 +11,11 @@ export const segmentsOnHost: SegmentReader = {
     const values = summary.dataSync();
     const { filters, channels, kernel } = geometry;
     const gathered = new Float32Array(filters * channels * kernel[0] * kernel[1]);
-    for (const { targets, filter, start, fraction } of segmentsOf(locations.dataSync(), geometry)) {
-      for (let k = 0, at = start; k < targets.length; k++) {
-        const next = following(at, geometry);
-        gathered[targets[k] + filter] = (1 - fraction) * values[at] + fraction * values[next];
-        at = next;
+    for (const { targets, filter, start, step, fraction } of segmentsOf(locations, geometry)) {
+      for (const [k, target] of targets.entries()) {
+        const at = positionOf(start + k, geometry);
+        const next = positionOf(start + k + step, geometry);
+        gathered[target + filter] = (1 - fraction) * values[at] + fraction * values[next];
       }
     }
     return tf.tensor4d(gathered, [...kernel, channels, filters]);
@@ -24,13 +24,11 @@ export const segmentsOnHost: SegmentReader = {
   summaryGradient(upstream, locations, geometry) {
     const ofFilters = upstream.dataSync();
     const gradient = new Float64Array(geometry.length);
-    for (const { targets, filter, start, fraction } of segmentsOf(locations.dataSync(), geometry)) {
-      for (let k = 0, at = start; k < targets.length; k++) {
-        const next = following(at, geometry);
-        const value = ofFilters[targets[k] + filter];
-        gradient[at] += (1 - fraction) * value;
-        gradient[next] += fraction * value;
-        at = next;
+    for (const { targets, filter, start, step, fraction } of segmentsOf(locations, geometry)) {
+      for (const [k, target] of targets.entries()) {
+        const value = ofFilters[target + filter];
+        gradient[positionOf(start + k, geometry)] += (1 - fraction) * value;
+        gradient[positionOf(start + k + step, geometry)] += fraction * value;
       }
     }
     return tf.tensor1d(new Float32Array(gradient));
@@ -40,12 +38,12 @@ export const segmentsOnHost: SegmentReader = {
     const ofFilters = upstream.dataSync();
     const values = summary.dataSync();
     const gradient = new Float32Array(geometry.segments);
-    for (const { index, targets, filter, start } of segmentsOf(locations.dataSync(), geometry)) {
+    for (const { index, targets, filter, start, step } of segmentsOf(locations, geometry)) {
       let sum = 0;
-      for (let k = 0, at = start; k < targets.length; k++) {
-        const next = following(at, geometry);
-        sum += ofFilters[targets[k] + filter] * (values[next] - values[at]);
-        at = next;
+      for (const [k, target] of targets.entries()) {
+        const slope =
+          values[positionOf(start + k + step, geometry)] - values[positionOf(start + k, geometry)];
+        sum += ofFilters[target + filter] * slope;
       }
       gradient[index] = sum;
     }
@@ -59,11 +57,15 @@ interface Segment {
   readonly targets: Int32Array;
   readonly filter: number;
   readonly start: number;
-  /** How much of the next value each value has. */
+  /** Values to the next location. */
+  readonly step: number;
+  /** How much of the value a step further each value has. */
   readonly fraction: number;
 }
 
-function* segmentsOf(locations: ArrayLike<number>, geometry: SegmentGeometry): Generator<Segment> {
+function* segmentsOf(tensor: tf.Tensor, geometry: SegmentGeometry): Generator<Segment> {
+  const locations = tensor.dataSync();
+  const step = tensor.dtype === 'float32' ? geometry.unit : 1;
   const { segments, segmentsPerFilter, segmentLength, length, circular } = geometry;
   const unrolled = unrolledTargets(geometry);
   const parts = Array.from({ length: segmentsPerFilter }, (_, part) =>
@@ -71,13 +73,16 @@ function* segmentsOf(locations: ArrayLike<number>, geometry: SegmentGeometry): G
   );
   for (let index = 0; index < segments; index++) {
     const location = locations[index];
-    const inside = circular ? location : Math.min(Math.max(location, 0), length - segmentLength);
+    const inside = circular
+      ? location
+      : Math.min(Math.max(location, 0), Math.floor((length - segmentLength) / step));
     const whole = Math.floor(inside);
     yield {
       index,
       targets: parts[index % segmentsPerFilter],
       filter: Math.floor(index / segmentsPerFilter),
-      start: circular ? ((whole % length) + length) % length : whole,
+      start: circular ? (((whole * step) % length) + length) % length : whole * step,
+      step,
       fraction: inside - whole,
     };
   }
@@ -92,8 +97,7 @@ function unrolledTargets({ kernel, channels, filters, order }: SegmentGeometry):
   });
 }
 
-/** The next position; the last of a summary that isn't circular has none, and weighs nothing. */
-function following(position: number, { length, circular }: SegmentGeometry): number {
-  if (position + 1 < length) return position + 1;
-  return circular ? 0 : position;
+/** Where a value is read. Behind the end of a summary that isn't circular there is none, and what is read weighs nothing. */
+function positionOf(position: number, { length, circular }: SegmentGeometry): number {
+  return circular ? position % length : Math.min(position, length - 1);
 }

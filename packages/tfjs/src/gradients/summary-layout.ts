@@ -19,6 +19,8 @@ export interface SegmentGeometry {
   readonly segments: number;
   readonly segmentLength: number;
   readonly segmentsPerFilter: number;
+  /** Values from one whole real location to the next. */
+  readonly unit: number;
   /** Where value `j` of an unrolled filter stands in tfjs's layout `[height, width, channels, filters]`, by filters. */
   readonly order: SummaryLayout['order'];
 }
@@ -28,7 +30,8 @@ export interface SegmentGeometry {
  *
  * @throws RangeError where it doesn't.
  */
-export function segmentGeometry(layout: SummaryLayout, length: number): SegmentGeometry {
+export function segmentGeometry(layout: SummaryLayout, length: number, unit = 1): SegmentGeometry {
+  if (!Number.isInteger(unit) || unit < 1) throw new RangeError(`locations in units of ${unit} values`);
   const { shape, groups, order, segments, circular } = layout;
   if (
     (shape.length !== 3 && shape.length !== 4) ||
@@ -49,6 +52,7 @@ export function segmentGeometry(layout: SummaryLayout, length: number): SegmentG
     segmentLength: segmentLength(layout),
     segmentsPerFilter: segmentCount(layout) / shape[0],
     order,
+    unit,
   };
   if (!circular && geometry.segmentLength > length)
     throw new RangeError(`segments of ${geometry.segmentLength} values in a summary of ${length}`);

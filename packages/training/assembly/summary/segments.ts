@@ -4,7 +4,7 @@
  */
 @unmanaged
 export class Segments {
-  /** Where segments start: int32, or float32 where `real` isn't 0. */
+  /** Where segments start: int32 in values, or float32 in units where `real` isn't 0. */
   locations: usize;
   real: i32;
   /** Whether a segment that reaches the end goes on at the begin; else locations count as the nearest that fit. */
@@ -19,21 +19,30 @@ export class Segments {
   taps: i32;
   channels: i32;
   filters: i32;
+  /** Values from one location to the next: 1 where they aren't real. */
+  unit: i32;
 
-  /** Where a segment starts, and as a fraction how much of the next value each of its values has. */
-  startOf(index: i32): f64 {
+  /** Where a segment starts, in units, and as a fraction how much of the value a unit further each of its values has. */
+  locationOf(index: i32): f64 {
     const at = this.locations + ((<usize>index) << 2);
     const start = this.real ? <f64>load<f32>(at) : <f64>load<i32>(at);
-    const length = this.length;
-    if (!this.circular) return min<f64>(max<f64>(start, 0), <f64>(length - this.size));
-    const turns = Math.floor(Math.floor(start) / <f64>length);
-    return start - turns * <f64>length;
+    return this.circular ? start : min<f64>(max<f64>(start, 0), <f64>((this.length - this.size) / this.unit));
   }
 
-  /** The position in the summary that follows one. */
+  /** The position in the summary of the whole location below one. */
   @inline
-  after(position: i32): i32 {
-    return position + 1 < this.length ? position + 1 : this.circular ? 0 : position;
+  startOf(location: f64): i32 {
+    const start = Math.floor(location) * <f64>this.unit;
+    const length = <f64>this.length;
+    return <i32>(this.circular ? start - Math.floor(start / length) * length : start);
+  }
+
+  /** The position in the summary that is some values behind one; behind an end that isn't circular there is none. */
+  @inline
+  after(position: i32, values: i32): i32 {
+    const next = position + values;
+    if (next < this.length) return next;
+    return this.circular ? next % this.length : this.length - 1;
   }
 
   /** The filter that a segment is of. */
@@ -57,7 +66,7 @@ export class Segments {
   }
 }
 
-/** Makes {@link Segments} of 40 bytes at `to`. */
+/** Makes {@link Segments} of 44 bytes at `to`. */
 export function describeSegments(
   to: usize,
   locations: usize,
@@ -70,6 +79,7 @@ export function describeSegments(
   taps: i32,
   channels: i32,
   filters: i32,
+  unit: i32,
 ): void {
   const segments = changetype<Segments>(to);
   segments.locations = locations;
@@ -82,4 +92,5 @@ export function describeSegments(
   segments.taps = taps;
   segments.channels = channels;
   segments.filters = filters;
+  segments.unit = unit;
 }

@@ -50,9 +50,9 @@ function withSegments(
   geometry: SegmentGeometry,
   use: (segments: number) => void,
 ): void {
-  const { circular, length, segments, segmentLength, segmentsPerFilter, kernel } = geometry;
+  const { unit, circular, length, segments, segmentLength, segmentsPerFilter, kernel } = geometry;
   const dtype = locations.dtype as 'float32' | 'int32';
-  cpu.withScratch(40, (to) => {
+  cpu.withScratch(44, (to) => {
     cpu.run('describeSegments', {
       to,
       locations: cpu.address(locations, dtype),
@@ -65,6 +65,7 @@ function withSegments(
       taps: geometry.order === 'ihw' ? kernel[0] * kernel[1] : 1,
       channels: geometry.channels,
       filters: geometry.filters,
+      unit: dtype === 'float32' ? unit : 1,
     });
     use(to);
   });

@@ -12,6 +12,7 @@ interface Example {
   readonly length: number;
   readonly locations: readonly number[];
   readonly learned: boolean;
+  readonly unit: number;
 }
 
 const small = (min: number, max: number) => fc.integer({ min, max });
@@ -29,10 +30,11 @@ const anyExample: fc.Arbitrary<Example> = fc
     ),
     circular: fc.boolean(),
     learned: fc.boolean(),
+    unit: small(1, 4),
     seed: small(0, 2 ** 20),
     more: small(0, 20),
   })
-  .map(({ kernel, channels, filters, form, circular, learned, seed, more }) => {
+  .map(({ kernel, channels, filters, form, circular, learned, unit, seed, more }) => {
     const layout = { shape: [filters, channels, ...kernel], groups: 1, ...form, circular };
     const taps = kernel[0] * kernel[1];
     const perFilter = { filter: 1, row: kernel[0], tap: taps }[form.segments];
@@ -41,9 +43,9 @@ const anyExample: fc.Arbitrary<Example> = fc
     // Some lie outside, which real ones may.
     const locations = draw(seed, [filters * perFilter], (value) => {
       const start = ((value + 1) / 2) * (circular ? 2 * length : length - segment);
-      return learned ? 1.2 * start - 1 : Math.floor(start);
+      return learned ? (1.2 * start - 1) / unit : Math.floor(start);
     });
-    return { layout, length, locations: [...locations.values], learned };
+    return { layout, length, locations: [...locations.values], learned, unit };
   });
 
 /** The filters and their gradients on a backend. */
@@ -51,7 +53,7 @@ async function resultsOn(backend: 'cpu' | 'wasm', example: Example): Promise<Flo
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
   const tensors = tf.tidy(() => {
-    const { layout, length, locations, learned } = example;
+    const { layout, length, locations, learned, unit } = example;
     const summary = tf.tensor1d(Float32Array.from(draw(1, [length]).values));
     const real = tf.tensor1d(Float32Array.from(locations));
     const read = (values: tf.Tensor, starts?: tf.Tensor) =>
@@ -59,6 +61,7 @@ async function resultsOn(backend: 'cpu' | 'wasm', example: Example): Promise<Flo
         values as tf.Tensor1D,
         layout,
         (starts as tf.Tensor1D | undefined) ?? Int32Array.from(locations),
+        unit,
       );
     const filters = read(summary, learned ? real : undefined);
     const upstream = tf.tensor(Float32Array.from(draw(2, filters.shape).values), filters.shape);

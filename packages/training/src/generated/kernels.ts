@@ -4,7 +4,7 @@ export interface Kernels {
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
   readonly depthwiseFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number) => void;
   readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
-  readonly describeSegments: (to: number, locations: number, real: number, circular: number, length: number, count: number, size: number, perFilter: number, taps: number, channels: number, filters: number) => void;
+  readonly describeSegments: (to: number, locations: number, real: number, circular: number, length: number, count: number, size: number, perFilter: number, taps: number, channels: number, filters: number, unit: number) => void;
   readonly describeWindows: (to: number, images: number, height: number, width: number, inputPixel: number, channels: number, paddedHeight: number, paddedWidth: number, top: number, left: number, kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dilationY: number, dilationX: number, outputHeight: number, outputWidth: number) => void;
   readonly fill: (output: number, count: number, value: number) => void;
   readonly filterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, wide: number, upstreamPixel: number, filters: number, stride: number, imagesAtOnce: number, strip: number) => void;
@@ -38,7 +38,7 @@ export const kernelParameters = {
   averagePoolGradient: 'pool upstream gradient',
   depthwiseFilterGradient: 'windows input upstream gradient padded upstreams sums',
   describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
-  describeSegments: 'to locations real circular length count size perFilter taps channels filters',
+  describeSegments: 'to locations real circular length count size perFilter taps channels filters unit',
   describeWindows: 'to images height width inputPixel channels paddedHeight paddedWidth top left kernelHeight kernelWidth strideY strideX dilationY dilationX outputHeight outputWidth',
   fill: 'output count value',
   filterGradient: 'windows input upstream gradient padded wide upstreamPixel filters stride imagesAtOnce strip',

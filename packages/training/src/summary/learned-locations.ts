@@ -54,15 +54,6 @@ export function nearestStarts(parameter: ArrayLike<number>, learned: LearnedLoca
   );
 }
 
-/** Between which points of the grid segments lie. */
-export interface GridPoints {
-  /** Starts in values, `int32`. */
-  readonly before: tf.Tensor1D;
-  readonly after: tf.Tensor1D;
-  /** How far each segment is on its way to `after`, differentiable; absent where all lie on `before`. */
-  readonly fraction?: tf.Tensor1D;
-}
-
 /** How far locations are pulled to the grid when `progress` of a run is done: not at first, then ever more, at last all. */
 export function pull(progress: number): number {
   return Math.min(Math.max((progress - freeUntil) / (frozenFrom - freeUntil), 0), 1);
@@ -73,60 +64,47 @@ const freeUntil = 0.2;
 const frozenFrom = 0.5;
 
 /**
- * Learned locations, each moved by `share` of its way to the nearest point of the grid. The gradient is that of the
- * location before it moved (straight-through); at a share of 1 there is none.
+ * Learned locations, each moved by `share` of its way to the nearest point of the grid: real ones in units, or at a share
+ * of 1 whole starts in values (`int32`). The gradient is that of the location before it moved (straight-through); whole
+ * starts have none.
  */
 export function pulledLocations(
   parameter: tf.Tensor1D,
   learned: LearnedLocations,
   share: number,
-): GridPoints {
-  const { unit, last } = learned;
-  const isFrozen = share >= 1 || last === 0;
-  const points = tf.getBackend() === 'webgpu' ? pointsOnDevice : pointsOnHost;
-  const { floors, fractions } = points(parameter, learned, isFrozen ? 1 : share, isFrozen ? last : last - 1);
-  const before = tf.mul(floors, tf.scalar(unit, 'int32')) as tf.Tensor1D;
-  if (isFrozen) return { before, after: before };
-  return {
-    before,
-    after: tf.add(before, tf.scalar(unit, 'int32')) as tf.Tensor1D,
-    fraction: fractionOf(parameter, fractions, learned),
-  };
+): tf.Tensor1D {
+  const isFrozen = share >= 1 || learned.last === 0;
+  const move = tf.getBackend() === 'webgpu' ? movedOnDevice : movedOnHost;
+  const moved = move(parameter, learned, isFrozen ? 1 : share);
+  if (!isFrozen) return withGradient(parameter, moved, learned);
+  return tf.mul(tf.cast(moved, 'int32'), tf.scalar(learned.unit, 'int32')) as tf.Tensor1D;
 }
 
-/** Points of the grid as `int32`, at most `highest`, and how far behind them segments lie. */
-type FindPoints = (
-  parameter: tf.Tensor1D,
-  learned: LearnedLocations,
-  share: number,
-  highest: number,
-) => { readonly floors: tf.Tensor1D; readonly fractions: tf.Tensor1D };
+/** In units, whole at a share of 1. */
+type MoveLocations = (parameter: tf.Tensor1D, learned: LearnedLocations, share: number) => tf.Tensor1D;
 
 /** In the float64 with which {@link nearestStarts} decides what is exported. */
-const pointsOnHost: FindPoints = (parameter, learned, share, highest) => {
+const movedOnHost: MoveLocations = (parameter, learned, share) => {
   const real = realLocations(parameter.dataSync(), learned);
-  const moved = real.map((location) => location + share * (Math.round(location) - location));
-  const floors = Int32Array.from(moved, (location) => Math.min(Math.floor(location), highest));
-  const fractions = moved.map((location, i) => location - floors[i]);
-  return { floors: tf.tensor1d(floors, 'int32'), fractions: tf.tensor1d(fractions) };
+  return tf.tensor1d(real.map((location) => location + share * (Math.round(location) - location)));
 };
 
 /** Without waiting for values, which on a GPU cannot be had at once. */
-const pointsOnDevice: FindPoints = (parameter, learned, share, highest) => {
+const movedOnDevice: MoveLocations = (parameter, learned, share) => {
   const real = tf.mul(tf.sigmoid(tf.div(parameter, stretch(learned))), learned.last);
-  const moved = tf.add(real, tf.mul(tf.sub(tf.floor(tf.add(real, 0.5)), real), share));
-  const floors = tf.minimum(tf.floor(moved), highest) as tf.Tensor1D;
-  return { floors: tf.cast(floors, 'int32'), fractions: tf.sub(moved, floors) };
+  const nearest = tf.floor(tf.add(real, 0.5));
+  // At a share of 1 rounding of the sum below might leave a location just under its point.
+  return (share === 1 ? nearest : tf.add(real, tf.mul(tf.sub(nearest, real), share))) as tf.Tensor1D;
 };
 
-/** `fractions` with the gradient of the locations that they are part of. */
-function fractionOf(parameter: tf.Tensor1D, fractions: tf.Tensor1D, learned: LearnedLocations): tf.Tensor1D {
+/** `moved` with the gradient of the locations before they moved. */
+function withGradient(parameter: tf.Tensor1D, moved: tf.Tensor1D, learned: LearnedLocations): tf.Tensor1D {
   return tf.customGrad((...args) => {
     const [alpha, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const share = tf.sigmoid(tf.div(alpha, stretch(learned)));
     save([share]);
     return {
-      value: tf.clone(fractions),
+      value: tf.clone(moved),
       gradFunc: (upstream, saved) => {
         const [kept] = saved as tf.Tensor[];
         const slope = tf.mul(tf.mul(kept, tf.sub(1, kept)), learned.last / stretch(learned));

@@ -23,7 +23,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     output[element] = value;
     return;
   }
-  var next = position + 1;
+  var next = position + geometry.unit;
   if (circular) { next %= geometry.length; } else { next = min(next, geometry.length - 1); }
   if (slopes) {
     output[element] = summary[next] - value;

@@ -8,11 +8,13 @@ struct Geometry {
   segments: i32,
   segmentLength: i32,
   segmentsPerFilter: i32,
+  // Values from one whole real location to the next.
+  unit: i32,
 }
 
 struct Start {
   whole: i32,
-  // How much of the next value each value has.
+  // How much of the value a unit further each value has.
   fraction: f32,
 }
 
@@ -22,8 +24,8 @@ fn startOf(location: location_t) -> Start {
   var fraction = 0.0;
   if (real) {
     var inside = f32(location);
-    if (!circular) { inside = clamp(inside, 0.0, f32(last)); }
-    whole = i32(floor(inside));
+    if (!circular) { inside = clamp(inside, 0.0, f32(last / geometry.unit)); }
+    whole = i32(floor(inside)) * geometry.unit;
     fraction = inside - floor(inside);
   }
   if (circular) { return Start((whole % geometry.length + geometry.length) % geometry.length, fraction); }

@@ -39,7 +39,7 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let first = i32((workgroup.y * workgroups.x + workgroup.x) * threads);
-  let last_lap = select(first, geometry.length + geometry.segmentLength - 1, circular);
+  let last_lap = select(first, geometry.length + geometry.segmentLength + geometry.unit - 2, circular);
   // A circular summary is read as if it came again and again behind its end: each time is a lap.
   for (var lap = first; lap <= last_lap; lap += geometry.length) {
     let position = lap + i32(local);
@@ -50,7 +50,7 @@ fn main(
       if (mine < geometry.segments) {
         let start = startOf(locations[mine]);
         starts[local] = start;
-        if (start.whole < lap + threads && start.whole + geometry.segmentLength >= lap) {
+        if (start.whole < lap + threads && start.whole + geometry.segmentLength + geometry.unit > lap) {
           atomicOr(&reaching[local / 32], 1u << (local % 32));
         }
       }
@@ -65,8 +65,9 @@ fn main(
           if (k >= 0 && k < geometry.segmentLength) {
             add((1.0 - start.fraction) * upstreamAt(chunk + other, k));
           }
-          if (real && k > 0 && k <= geometry.segmentLength) {
-            add(start.fraction * upstreamAt(chunk + other, k - 1));
+          let before = k - geometry.unit;
+          if (real && before >= 0 && before < geometry.segmentLength) {
+            add(start.fraction * upstreamAt(chunk + other, before));
           }
         }
       }
