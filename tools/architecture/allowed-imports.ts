@@ -9,6 +9,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
   'packages/encoder': ['@fsnet/graph', '@fsnet/format'],
   'packages/onnx': ['@fsnet/graph'],
   'packages/models': ['@fsnet/graph'],
+  'packages/checkpoints': ['@fsnet/graph', '@fsnet/models'],
   'packages/wasm': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/tfjs': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/training': [

@@ -1,11 +1,12 @@
 /**
  * What went wrong, as a stable word that programs can test. Codes are only ever added.
  *
- * Bytes of a file: `not-fsn` `not-onnx` `truncated` `unsupported-version` `malformed` `bad-offset`
- * `bad-checksum` `bad-value` `limit-exceeded`. The network in it: `bad-graph` (a cycle, a missing or doubled
- * value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`. Checks and surroundings:
- * `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU) `device-lost` (the GPU's)
- * `shader-rejected` (by the GPU's compiler) `diverged` (training whose loss is no longer finite).
+ * Bytes of a file: `not-fsn` `not-onnx` `not-checkpoint` `unsafe-pickle` (it asks for more than tensors) `truncated`
+ * `unsupported-version` `malformed` `bad-offset` `bad-checksum` `bad-value` `limit-exceeded`. The network in it:
+ * `bad-graph` (a cycle, a missing or doubled value) `bad-shape` `bad-type` `unsupported-operator` `unsupported-type`.
+ * Checks and surroundings: `golden-mismatch` `io` `bad-image` `bad-data` `out-of-memory` (of WebAssembly or the GPU)
+ * `device-lost` (the GPU's) `shader-rejected` (by the GPU's compiler) `diverged` (training whose loss is no longer
+ * finite).
  */
 export type FsnErrorCode =
   | 'not-fsn'
@@ -29,7 +30,9 @@ export type FsnErrorCode =
   | 'out-of-memory'
   | 'device-lost'
   | 'shader-rejected'
-  | 'diverged';
+  | 'diverged'
+  | 'not-checkpoint'
+  | 'unsafe-pickle';
 
 /** Where an {@link FsnError} happened and what stood there. */
 export interface FsnErrorDetails {
