@@ -6,6 +6,7 @@ import { addEval } from './commands/eval.ts';
 import { addExport } from './commands/export.ts';
 import { addFinetune } from './commands/finetune.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
@@ -79,6 +80,7 @@ function createProgram(context: Context): Command {
     addVerify,
     addRun,
     addEval,
+    addReport,
     addTrain,
     addFinetune,
   ])

@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openSource, readHeader, readHeaderFrom } from '@fsnet/format';
+import { openSource, readHeaderFrom } from '@fsnet/format';
 import { ioError } from '@fsnet/training/files';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { compressedSizes } from '../inspection/compressed-size.ts';
+import { inspectModel } from '../inspection/inspect-model.ts';
 import { inspectText } from '../inspection/inspect-text.ts';
-import { type InspectReport, reportOnFsn, reportOnOnnx } from '../inspection/report.ts';
+import { type InspectReport, reportOnFsn } from '../inspection/report.ts';
 import type { Io } from '../io.ts';
-import { inFile, looksLikeFsn, modelBytes, openModel, readGraph } from '../models/open-model.ts';
+import { inFile, looksLikeFsn, openModel } from '../models/open-model.ts';
 import { Progress } from '../terminal/progress.ts';
 
 interface Options {
@@ -54,13 +54,7 @@ async function makeReport(
     return inFile(path, () => reportOnHeader(resolve(io.workingDirectory, path), signal));
   }
   const file = await openModel(path, io);
-  if (file.kind === 'onnx') {
-    const report = reportOnOnnx(await readGraph(file, 'packed', io, progress), modelBytes(file));
-    return headerOnly ? report : { ...report, ...(await compressedSizes(file.bytes, signal)) };
-  }
-  const header = await inFile(path, () => readHeader(file.bytes));
-  const graph = await readGraph(file, 'packed', io, progress);
-  return { ...reportOnFsn(header, graph), ...(await compressedSizes(file.bytes, signal)) };
+  return (await inspectModel(file, { compressed: !headerOnly }, io, progress)).report;
 }
 
 async function reportOnHeader(input: string | URL, signal: AbortSignal): Promise<InspectReport> {

@@ -9,7 +9,7 @@ async function fsn(...argv: string[]) {
 }
 
 describe('help', () => {
-  it.each(['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval', 'train', 'finetune'])(
+  it.each(['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval', 'report', 'train', 'finetune'])(
     'fsn %s --help has an example',
     async (name) => {
       const { status, out, err } = await fsn(name, '--help');
@@ -32,6 +32,7 @@ describe('help', () => {
       'verify',
       'run',
       'eval',
+      'report',
       'train',
       'finetune',
     ]) {
@@ -87,6 +88,8 @@ describe('wrong usage', () => {
       ['run', 'a.fsn', 'b.png', '--backend', 'reference', '--threads', '2'],
       "--threads is for the backend 'wasm'",
     ],
+    [['report'], "fsn: missing required argument 'model'"],
+    [['report', 'a.fsn', '-o', '-'], 'outputs are files'],
     [['inspect', 'a.fsn', 'b.fsn'], 'too many arguments'],
     [['inspect', 'http://['], "'http://[' is no URL"],
     [['decode', 'a.fsn', '-o', '-.onnx', '--bits', '8'], "unknown option '--bits'"],

@@ -3,6 +3,7 @@ import type { Colors } from '../terminal/colors.ts';
 import { type Column, table } from '../terminal/table.ts';
 import { formatBytes, formatRatio, formatShare } from '../terminal/units.ts';
 import type { InspectReport, ReportedLayer } from './report.ts';
+import { isSmall } from './small-weight.ts';
 
 interface LayerColumn extends Column {
   readonly only?: 'fsn' | 'onnx';
@@ -18,7 +19,6 @@ export function layerTable(
   options: { readonly all: boolean; readonly columns: number | undefined; readonly colors: Colors },
 ): string[] {
   const { colors } = options;
-  const isSmall = ({ shape, relativeShare }: ReportedLayer) => shape.length < 2 && relativeShare < 0.01;
   const shown = report.layers.filter((layer) => options.all || !isSmall(layer));
   const others = report.layers.filter((layer) => !shown.includes(layer));
   const largest = Math.max(...shown.map(({ relativeShare }) => relativeShare), Number.MIN_VALUE);
