@@ -2,7 +2,7 @@
 export const limits = {
   /** Rows of the table of weights: the largest. */
   rows: 400,
-  /** Weights that are drawn: the largest. 64 of them make up to about 1.5 MB. */
+  /** Weights that are drawn: the largest. 64 of them make up to about 2 MB. */
   drawnWeights: 64,
   /** Dense values beyond which a weight is not drawn, for they have to be unfolded first: 256 MB of them. */
   drawnValues: 67_108_864,
