@@ -5,6 +5,7 @@ import { addEncode } from './commands/encode.ts';
 import { addEval } from './commands/eval.ts';
 import { addExport } from './commands/export.ts';
 import { addFinetune } from './commands/finetune.ts';
+import { addImport } from './commands/import.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
@@ -76,6 +77,7 @@ function createProgram(context: Context): Command {
     addEncode,
     addDecode,
     addExport,
+    addImport,
     addInspect,
     addVerify,
     addRun,

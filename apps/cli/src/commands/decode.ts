@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { writeSafetensors } from '@fsnet/checkpoints';
 import { pack } from '@fsnet/encoder';
 import { type Graph, weightTensor } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
@@ -13,7 +14,6 @@ import {
   printLines,
 } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { toSafetensors } from '../files/safetensors.ts';
 import { convert } from '../models/convert.ts';
 import { writtenLine } from '../reports/written-line.ts';
 
@@ -21,7 +21,7 @@ const writers: Readonly<Record<string, (graph: Graph) => Uint8Array>> = {
   '.onnx': (graph) => toOnnx(graph),
   '.fsn': (graph) => pack(graph),
   '.safetensors': (graph) =>
-    toSafetensors(new Map([...graph.weights].map(([name, weight]) => [name, weightTensor(weight)]))),
+    writeSafetensors(new Map([...graph.weights].map(([name, weight]) => [name, weightTensor(weight)]))),
 };
 
 /** `fsn decode`: a `.fsn` file with every weight dense in float32. */

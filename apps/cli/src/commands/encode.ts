@@ -1,6 +1,4 @@
 import { type CompressReport, type EncodeOptions, encodeAsync, parseRecipe } from '@fsnet/encoder';
-import type { Graph, Metadata } from '@fsnet/graph';
-import { cifar10Labels } from '@fsnet/training/files';
 import { type Command, Option } from 'commander';
 import {
   addCommand,
@@ -15,14 +13,12 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { UsageError } from '../failure.ts';
-import { readJson, readText } from '../files/read-input.ts';
-import type { Io } from '../io.ts';
-import { namedPreprocessing } from '../models/choose-preprocessing.ts';
+import { readJson } from '../files/read-input.ts';
 import { convert } from '../models/convert.ts';
-import { checkLabelCount, parseLabels } from '../models/labels.ts';
+import { addMetadataOptions, type MetadataOptions, metadataFrom } from '../models/metadata-options.ts';
 import { encodeSummary } from '../reports/encode-summary.ts';
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, MetadataOptions {
   readonly bits?: EncodeOptions['bits'];
   readonly ratio?: number;
   readonly spacing?: number;
@@ -35,10 +31,6 @@ interface Options extends OutputOptions {
   readonly protect: boolean;
   readonly golden?: number;
   readonly seed?: number;
-  readonly labels?: string;
-  readonly preprocessing?: string;
-  readonly title?: string;
-  readonly licence?: string;
 }
 
 /** `fsn encode`: an ONNX network (or a `.fsn` again) into a `.fsn` file. */
@@ -84,11 +76,8 @@ export function addEncode(program: Command, context: Context): void {
     .option('--recipe <file>', 'JSON file of settings a layer; wins over the options above')
     .option('--no-protect', 'treat the first and the last layer like the others')
     .option('--golden <n>', 'golden samples to draw, for fsn verify (default: 1)', wholeNumber(0, 16))
-    .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1))
-    .option('--labels <file>', 'class labels: one a line, a JSON array, or cifar10')
-    .option('--preprocessing <file>', 'JSON file, or imagenet, cifar10, unit, none')
-    .option('--title <text>', 'name for people')
-    .option('--licence <text>', 'SPDX identifier or text');
+    .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1));
+  addMetadataOptions(command);
   addJsonOption(command).action((input: string, options: Options) => encode(input, options, context));
 }
 
@@ -103,7 +92,7 @@ async function encode(input: string, options: Options, { io }: Context): Promise
     encodeAsync(graph, {
       ...(given as EncodeOptions),
       protect,
-      metadata: await metadataOf(options, graph, io),
+      metadata: await metadataFrom(options, graph, io),
       ...(golden !== undefined && { goldenSamples: golden }),
       signal: io.signal,
       onProgress: (state) => {
@@ -121,24 +110,6 @@ async function encode(input: string, options: Options, { io }: Context): Promise
   );
   if (options.json) printJson(io, { ...result, ...report });
   else printLines(io, encodeSummary(result, report, (ratio ?? 1) > 1 || spacing !== undefined, io));
-}
-
-async function metadataOf(options: Options, graph: Graph, io: Io): Promise<Partial<Metadata>> {
-  const { title, licence, labels, preprocessing } = options;
-  return {
-    ...(title !== undefined && { title }),
-    ...(licence !== undefined && { licence }),
-    ...(labels !== undefined && { labels: await labelsFor(graph, labels, io) }),
-    ...(preprocessing !== undefined && {
-      preprocessing: preprocessing === 'none' ? [] : [await namedPreprocessing(preprocessing, graph, io)],
-    }),
-  };
-}
-
-async function labelsFor(graph: Graph, choice: string, io: Io): Promise<readonly string[]> {
-  const labels = choice === 'cifar10' ? cifar10Labels : parseLabels(await readText(choice, io), choice);
-  checkLabelCount(labels, graph, choice);
-  return labels;
 }
 
 function blockSize(text: string): number | 'tensor' | 'filter' {

@@ -1,3 +1,6 @@
+import { extname } from 'node:path';
+import { exportState, writeSafetensors } from '@fsnet/checkpoints';
+import type { Graph } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
 import { type Command, Option } from 'commander';
 import {
@@ -10,39 +13,69 @@ import {
   printLines,
   wholeNumber,
 } from '../command.ts';
+import { UsageError } from '../failure.ts';
+import type { Io } from '../io.ts';
 import { convert } from '../models/convert.ts';
 import { writtenLine } from '../reports/written-line.ts';
+import { notice } from '../terminal/notice.ts';
 
 interface Options extends OutputOptions {
-  readonly form: 'expanded' | 'compact';
+  readonly form?: 'expanded' | 'compact';
   readonly opset?: number;
 }
 
-/** `fsn export`: a `.fsn` file as ONNX. */
+/** `fsn export`: a `.fsn` file as ONNX, or its weights as a state dict. */
 export function addExport(program: Command, context: Context): void {
   const command = addCommand(program, {
     name: 'export',
-    summary: 'write a .fsn file as ONNX',
-    examples: ['fsn export resnet20.fsn -o small.onnx --form compact'],
+    summary: 'write a .fsn file as ONNX, or its weights as safetensors for PyTorch',
+    examples: [
+      'fsn export resnet20.fsn -o small.onnx --form compact',
+      'fsn export resnet110.fsn -o resnet110.safetensors',
+    ],
   }).argument('<input>', 'network: .fsn (or .onnx)');
-  addOutputOptions(command, 'out.onnx')
+  addOutputOptions(command, 'out.onnx|.safetensors')
     .addOption(
       new Option(
         '--form <form>',
-        'dense weights, fast everywhere; or a byte a weight and summaries kept, expanded when it runs',
-      )
-        .choices(['expanded', 'compact'])
-        .default('expanded'),
+        'dense weights, fast everywhere; or a byte a weight and summaries kept, expanded when it runs (default: expanded)',
+      ).choices(['expanded', 'compact']),
     )
     .option('--opset <n>', "ONNX opset (default: the network's own)", wholeNumber(7, 22));
-  addJsonOption(command).action((input: string, options: Options) => exportOnnx(input, options, context));
+  addJsonOption(command).action((input: string, options: Options) => {
+    const isState = extname(options.output).toLowerCase() === '.safetensors';
+    return isState ? exportWeights(input, options, context) : exportOnnx(input, options, context);
+  });
 }
 
 async function exportOnnx(input: string, options: Options, { io }: Context): Promise<void> {
-  const { form, opset } = options;
+  const { form = 'expanded', opset } = options;
   const result = await convert(input, options, io, 'packed', (graph) =>
     toOnnx(graph, { form, ...(opset !== undefined && { opset }) }),
   );
   if (options.json) printJson(io, { ...result, form });
   else printLines(io, [writtenLine(result)]);
+}
+
+async function exportWeights(input: string, options: Options, { io }: Context): Promise<void> {
+  if (options.form !== undefined || options.opset !== undefined)
+    throw new UsageError('--form and --opset are for ONNX');
+  let summaries = 0;
+  const result = await convert(input, options, io, 'packed', (graph) => {
+    const state = stateOf(graph, io);
+    summaries = state.summaries;
+    return writeSafetensors(state.tensors, { format: 'pt' });
+  });
+  if (options.json) printJson(io, { ...result, summaries });
+  else printLines(io, [writtenLine(result)]);
+}
+
+function stateOf(graph: Graph, io: Io): ReturnType<typeof exportState> {
+  const state = exportState(graph);
+  if (state.expanded > 0)
+    notice(
+      io,
+      `${state.expanded} filter summaries are written dense: their filters start elsewhere than in the paper's code`,
+    );
+  return state;
 }

@@ -9,17 +9,26 @@ async function fsn(...argv: string[]) {
 }
 
 describe('help', () => {
-  it.each(['encode', 'decode', 'export', 'inspect', 'verify', 'run', 'eval', 'report', 'train', 'finetune'])(
-    'fsn %s --help has an example',
-    async (name) => {
-      const { status, out, err } = await fsn(name, '--help');
-      expect(status).toBe(0);
-      expect(err).toBe('');
-      expect(out).toContain(`Usage: fsn ${name} `);
-      expect(out).toMatch(new RegExp(`Examples?:\n {2}\\$ fsn ${name} `));
-      expect(out).toContain('--json');
-    },
-  );
+  it.each([
+    'encode',
+    'decode',
+    'export',
+    'import',
+    'inspect',
+    'verify',
+    'run',
+    'eval',
+    'report',
+    'train',
+    'finetune',
+  ])('fsn %s --help has an example', async (name) => {
+    const { status, out, err } = await fsn(name, '--help');
+    expect(status).toBe(0);
+    expect(err).toBe('');
+    expect(out).toContain(`Usage: fsn ${name} `);
+    expect(out).toMatch(new RegExp(`Examples?:\n {2}\\$ fsn ${name} `));
+    expect(out).toContain('--json');
+  });
 
   it('lists the commands', async () => {
     const { status, out } = await fsn('--help');
@@ -28,6 +37,7 @@ describe('help', () => {
       'encode',
       'decode',
       'export',
+      'import',
       'inspect',
       'verify',
       'run',

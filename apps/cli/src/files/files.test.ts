@@ -1,12 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { float32, type Tensor } from '@fsnet/graph';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryIo } from '../testing/memory-io.ts';
 import { prepareOutput } from './output-file.ts';
 import { readInput, readJson, readText } from './read-input.ts';
-import { toSafetensors } from './safetensors.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -85,31 +83,5 @@ describe('readInput', () => {
     await expect(readText('latin1.txt', io)).rejects.toThrow('not a UTF-8 text file');
     await writeFile(join(folder, 'bom.txt'), '\ufeffcat');
     expect(await readText('bom.txt', io)).toBe('cat');
-  });
-});
-
-describe('toSafetensors', () => {
-  it('writes header, order and bytes as the format says', () => {
-    const tensors = new Map<string, Tensor>([
-      ['byte', { dtype: 'uint8', shape: [3], data: Uint8Array.from([7, 8, 9]) }],
-      ['weight', float32([2, 1], [1, -2])],
-    ]);
-    const file = toSafetensors(tensors, { format: 'pt' });
-    const view = new DataView(file.buffer);
-    const length = Number(view.getBigUint64(0, true));
-    expect(length % 8).toBe(0);
-    expect(JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)))).toEqual({
-      __metadata__: { format: 'pt' },
-      weight: { dtype: 'F32', shape: [2, 1], data_offsets: [0, 8] },
-      byte: { dtype: 'U8', shape: [3], data_offsets: [8, 11] },
-    });
-    expect(view.getFloat32(8 + length, true)).toBe(1);
-    expect(view.getFloat32(12 + length, true)).toBe(-2);
-    expect([...file.subarray(16 + length)]).toEqual([7, 8, 9]);
-  });
-
-  it('refuses what the format has no type for', () => {
-    const tensors = new Map<string, Tensor>([['w', { dtype: 'int4', shape: [2], data: new Uint8Array(1) }]]);
-    expect(() => toSafetensors(tensors)).toThrow('no type for int4');
   });
 });

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { looksLikeSafetensors } from '@fsnet/checkpoints';
 import { decodeAsync, unpackAsync } from '@fsnet/decoder';
 import { FsnError, type Graph } from '@fsnet/graph';
 import { fromOnnx } from '@fsnet/onnx';
@@ -77,7 +78,7 @@ function kindOf(bytes: Uint8Array, path: string): 'fsn' | 'onnx' {
   if (ending === '.fsn') return 'fsn';
   if (bytes.byteLength === 0) throw new FsnError('truncated', `${path} is empty`, { path });
   if (ending !== '.onnx' && looksLikeSafetensors(bytes)) {
-    const message = `${basename(path)} is a safetensors file: it holds weights but no network; give the ONNX file`;
+    const message = `${basename(path)} is a safetensors file: it holds weights but no network; give the ONNX file, or fsn import it`;
     throw new FsnError('not-onnx', message, { path });
   }
   return 'onnx';
@@ -90,10 +91,4 @@ async function inOnnx<T>(path: string, read: () => T | Promise<T>): Promise<T> {
     if (!isOther || extname(path).toLowerCase() === '.onnx') throw cause;
     throw new FsnError('not-onnx', `${path} is neither a .fsn nor an ONNX file`, { path, cause });
   });
-}
-
-function looksLikeSafetensors(bytes: Uint8Array): boolean {
-  if (bytes.byteLength < 10) return false;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  return length <= BigInt(bytes.byteLength - 8) && bytes[8] === 0x7b;
 }
