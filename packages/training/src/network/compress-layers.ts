@@ -64,7 +64,9 @@ function encoderSettings({
   if (locations !== 'learned') return { ...settings, locations };
   // Segments of rows and taps start on taps, from where they may leave.
   const startsFree = grid === 'free' && settings.segments === 'filter';
-  return { ...settings, locations: startsFree ? 'free' : grid === 'half-tap' ? 'half-tap' : 'tap' };
+  // Learning moves locations to what lies beside them; that the search found the better ones further off counts for more.
+  const search = settings.search ?? true;
+  return { ...settings, search, locations: startsFree ? 'free' : grid === 'half-tap' ? 'half-tap' : 'tap' };
 }
 
 function locationsOf(

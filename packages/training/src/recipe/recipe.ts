@@ -75,7 +75,10 @@ export interface LayerCompression {
   readonly bits?: StoredBits;
   /** Values that share a scale. */
   readonly block?: number | 'tensor' | 'filter' | 'auto';
-  /** Whether and for how many rounds better locations than evenly spread ones are searched for. */
+  /**
+   * Whether and for how many rounds better locations than evenly spread ones are searched for in the fit. Default where
+   * locations are learned, and for row segments.
+   */
   readonly search?: boolean;
   readonly iterations?: number;
   /** Whether layers that the network computes first and last stay dense and at 8 bits or more. */
