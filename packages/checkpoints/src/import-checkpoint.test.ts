@@ -26,9 +26,10 @@ import { describe, expect, test } from 'vitest';
 import type { ArchitectureName } from './architecture/architectures.ts';
 import { exportState } from './export-state.ts';
 import { importCheckpoint } from './import-checkpoint.ts';
+import { readSafetensors } from './safetensors/read-safetensors.ts';
 import { writeSafetensors } from './safetensors/write-safetensors.ts';
 import { readCheckpoint } from './state/read-checkpoint.ts';
-import { rowMajorStrides, type StateDict } from './state/stored-tensor.ts';
+import { rowMajorStrides, type StateDict, tensorValues } from './state/stored-tensor.ts';
 import {
   type Written,
   writeLegacyCheckpoint,
@@ -293,4 +294,22 @@ describe('importCheckpoint', () => {
       expectSameWeights(importCheckpoint(again, { architecture }), imported);
     },
   );
+
+  test.skipIf(!shared)('MLPerf Tiny’s ResNet-8 has Keras’ order, which becomes ours', () => {
+    const path = join(shared!, 'models/cifar10-mlperf-tiny/resnet8.safetensors');
+    const file = new Uint8Array(readFileSync(path));
+    const { weights } = importCheckpoint(readCheckpoint(file), { architecture: 'mlperf-tiny-resnet8' });
+    const stored = tensorValues(readSafetensors(file).tensors.get('conv2d_3/conv2d_3/kernel:0')!);
+    expect(stored.shape).toEqual([3, 3, 16, 32]);
+    const filters = weightTensor(weights.get('stage2.block1.first.conv.weight')!);
+    expect(filters.shape).toEqual([32, 16, 3, 3]);
+    for (const [filter, channel, row, column] of [
+      [0, 0, 0, 0],
+      [31, 2, 1, 0],
+      [7, 15, 0, 2],
+    ])
+      expect(filters.data[((filter * 16 + channel) * 3 + row) * 3 + column]).toBe(
+        stored.data[((row * 3 + column) * 16 + channel) * 32 + filter],
+      );
+  });
 });

@@ -7,6 +7,7 @@ export {
   withFilterSummaries,
 } from './filter-summaries.ts';
 export { type ImagenetResNetOptions, imagenetResNet } from './imagenet-resnet.ts';
+export { type MlperfTinyResNetOptions, mlperfTinyResNet } from './mlperf-tiny-resnet.ts';
 export { type MobileNetV1Options, mobileNetV1 } from './mobilenet-v1.ts';
 export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
 export { type PaperLocations, paperLocations } from './paper-locations.ts';

@@ -24,8 +24,8 @@ export interface WindowOptions {
   readonly kernel: number;
   /** 1 where left out. */
   readonly stride?: number;
-  /** On every side; `(kernel - 1) / 2` where left out. */
-  readonly padding?: number;
+  /** On every side, or `[before, after]` along both sizes; `(kernel - 1) / 2` where left out. */
+  readonly padding?: number | readonly [before: number, after: number];
 }
 
 /** Sizes of a convolution. */
@@ -58,7 +58,8 @@ export class NetworkBuilder {
     return this.#node(name, 'Conv', inputs, filters, attributes);
   }
 
-  batchNormalization(name: string, input: Features): Features {
+  /** `epsilon` is ONNX's and PyTorch's 1e-5 where left out. */
+  batchNormalization(name: string, input: Features, epsilon?: number): Features {
     const shape = [input.channels];
     const inputs = [
       input.value,
@@ -67,7 +68,9 @@ export class NetworkBuilder {
       this.#weight(`${name}.mean`, shape, 'mean'),
       this.#weight(`${name}.variance`, shape, 'variance'),
     ];
-    return this.#node(name, 'BatchNormalization', inputs, input.channels);
+    const attributes: Node['attributes'] =
+      epsilon === undefined ? {} : { epsilon: { type: 'float', value: Math.fround(epsilon) } };
+    return this.#node(name, 'BatchNormalization', inputs, input.channels, attributes);
   }
 
   relu(name: string, input: Features): Features {
@@ -181,9 +184,10 @@ function windowAttributes({
   stride = 1,
   padding = (kernel - 1) / 2,
 }: WindowOptions): Node['attributes'] {
+  const [before, after] = typeof padding === 'number' ? [padding, padding] : padding;
   return {
     ...(stride === 1 ? {} : { strides: ints(stride, stride) }),
-    ...(padding === 0 ? {} : { pads: ints(padding, padding, padding, padding) }),
+    ...(before + after === 0 ? {} : { pads: ints(before, before, after, after) }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   cifarPreactivationResNet,
   cifarResNet,
   imagenetResNet,
+  mlperfTinyResNet,
   mobileNetV1,
   mobileNetV2,
   vgg,
@@ -12,6 +13,7 @@ import {
 import {
   denseNetNames,
   type ModuleNames,
+  mlperfTinyNames,
   mobileNetV1Names,
   mobileNetV2Names,
   resNetNames,
@@ -20,7 +22,7 @@ import {
 
 /**
  * A network that checkpoints are read as: ResNets 20 to 164 and DenseNets for CIFAR (`densenet100-12` without
- * compression as in the paper's code, `densenet-bc100-12` with it), the others for ImageNet.
+ * compression as in the paper's code, `densenet-bc100-12` with it), MLPerf Tiny's ResNet-8, the others for ImageNet.
  */
 export type ArchitectureName =
   | 'resnet20'
@@ -42,7 +44,8 @@ export type ArchitectureName =
   | 'vgg16'
   | 'vgg19'
   | 'mobilenet-v1'
-  | 'mobilenet-v2';
+  | 'mobilenet-v2'
+  | 'mlperf-tiny-resnet8';
 
 /** What an importer knows of a network before it builds it. */
 interface BuildOptions {
@@ -140,6 +143,11 @@ const registry: Readonly<Record<ArchitectureName, Architecture>> = {
     build: ({ classes, weights, metadata }) => mobileNetV2({ classes, weights, metadata }),
     names: mobileNetV2Names,
     graphName: 'mobilenet-v2',
+  },
+  'mlperf-tiny-resnet8': {
+    build: ({ classes, weights, metadata }) => mlperfTinyResNet({ classes, weights, metadata }),
+    names: mlperfTinyNames,
+    graphName: 'mlperf-tiny-resnet8',
   },
 };
 

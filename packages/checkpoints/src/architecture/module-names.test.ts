@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mobileNetV1Names, mobileNetV2Names, vggNames } from './module-names.ts';
+import { mlperfTinyNames, mobileNetV1Names, mobileNetV2Names, vggNames } from './module-names.ts';
 
 // The names of torchvision 0.2 to 0.20, as its files have them.
 test.each([
@@ -36,4 +36,15 @@ test('MobileNetV1', () => {
   expect(mobileNetV1Names('block13.depthwise.conv')).toEqual(['model.13.0']);
   expect(mobileNetV1Names('block13.pointwise.bn')).toEqual(['model.13.4']);
   expect(mobileNetV1Names('elsewhere')).toEqual([]);
+});
+
+test.each([
+  ['stem.conv', 'conv2d'],
+  ['stage1.block1.second.bn', 'batch_normalization_2'],
+  ['stage2.block1.shortcut.conv', 'conv2d_5'],
+  ['stage3.block1.first.conv', 'conv2d_6'],
+  ['stage3.block1.second.bn', 'batch_normalization_6'],
+  ['stage3.block1.shortcut.conv', 'conv2d_8'],
+])('MLPerf Tiny: %s is %s', (module, name) => {
+  expect(mlperfTinyNames(module)).toEqual([name]);
 });

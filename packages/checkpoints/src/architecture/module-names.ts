@@ -63,6 +63,23 @@ export function vggNames(layersPerStage: readonly number[]): ModuleNames {
   };
 }
 
+const kerasLayers = [
+  'stem',
+  ...[1, 2, 3].flatMap((stage) =>
+    ['first', 'second', 'shortcut'].map((place) => `stage${stage}.block1.${place}`),
+  ),
+].filter((layer) => layer !== 'stage1.block1.shortcut');
+const kerasNormalized = kerasLayers.filter((layer) => !layer.endsWith('shortcut'));
+
+/** Names that Keras gives the layers of MLPerf Tiny's ResNet-8: numbers in the order of their making. */
+export const mlperfTinyNames: ModuleNames = (module) => {
+  if (module === 'classifier') return ['dense'];
+  const [, layer, kind] = /^(.+)\.(conv|bn)$/.exec(module) ?? [];
+  const index = (kind === 'conv' ? kerasLayers : kerasNormalized).indexOf(layer);
+  if (index < 0) return [];
+  return [`${kind === 'conv' ? 'conv2d' : 'batch_normalization'}${index === 0 ? '' : `_${index}`}`];
+};
+
 /** The layers outside of blocks. */
 function outerNames(module: string): readonly string[] {
   switch (module) {

@@ -4,12 +4,14 @@ import { readLegacy } from '../torch/read-legacy.ts';
 import { readZip } from '../torch/read-zip.ts';
 import { joinStorages } from '../torch/torch-tensors.ts';
 import { checkGrowth } from './check-sizes.ts';
+import { fromKeras } from './keras-state.ts';
 import type { StateDict } from './stored-tensor.ts';
 
 /**
  * The tensors of a checkpoint by name: a state dict of PyTorch, as a zip archive or in the older format, itself or
  * under `state_dict`, or safetensors. Told apart by content. Prefixes `module.` and `_orig_mod.` of wrapped networks
- * are left out of names. Tensors are views of `file`, which must not change.
+ * are left out of names, and variables of Keras get the names and the order of PyTorch. Tensors are views of `file`,
+ * which must not change.
  *
  * Pickles are not run: they may build tensors and ordered dictionaries, and nothing else.
  *
@@ -18,8 +20,8 @@ import type { StateDict } from './stored-tensor.ts';
  *   `unsupported-type` or `limit-exceeded`, with the offset in the file.
  */
 export function readCheckpoint(file: Uint8Array): StateDict {
-  const tensors = new Map(
-    [...readTensors(file)].map(([name, tensor]) => [withoutWrapping(name), tensor] as const),
+  const tensors = fromKeras(
+    new Map([...readTensors(file)].map(([name, tensor]) => [withoutWrapping(name), tensor] as const)),
   );
   checkGrowth(tensors, file.length);
   return tensors;
