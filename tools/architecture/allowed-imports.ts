@@ -17,6 +17,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
     '@fsnet/decoder',
     '@fsnet/encoder',
     '@fsnet/models',
+    '@fsnet/checkpoints',
     '@fsnet/wasm',
     '@fsnet/tfjs',
   ],

@@ -1,7 +1,13 @@
-import { FsnError } from '@fsnet/graph';
+import { readSafetensors, tensorValues, writeSafetensors } from '@fsnet/checkpoints';
+import { FsnError, type Tensor } from '@fsnet/graph';
 import type { Recipe } from '../recipe/recipe.ts';
-import { readSafetensors, type Values, writeSafetensors } from './safetensors.ts';
 import type { Measurement } from './training-event.ts';
+
+/** Float32 values with their shape. */
+export interface Values {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
 
 /** Everything that a run carries from one step to the next, and so what a checkpoint holds. */
 export interface RunState {
@@ -42,15 +48,19 @@ const key = 'fsnet-training';
 /** A checkpoint as a safetensors file, with the run's recipe and position in its metadata. */
 export function writeCheckpoint(recipe: Recipe, { tensors, ...position }: RunState): Uint8Array {
   const header: Header = { version: 1, recipe, ...position };
-  return writeSafetensors(tensors, { [key]: JSON.stringify(header) });
+  const typed = [...tensors].map(([name, values]): [string, Tensor] => [
+    name,
+    { dtype: 'float32', ...values },
+  ]);
+  return writeSafetensors(new Map(typed), { [key]: JSON.stringify(header) });
 }
 
 /**
- * @throws FsnError `malformed` where the bytes are no checkpoint, `unsupported-version`, `bad-value` where it is one of a
+ * @throws FsnError `malformed` or `truncated` where the bytes are no checkpoint, `unsupported-version`, `bad-value` where it is one of a
  *   run with another recipe.
  */
 export function readCheckpoint(bytes: Uint8Array, recipe: Recipe): RunState {
-  const { values, metadata } = readSafetensors(bytes);
+  const { tensors, metadata } = readSafetensors(bytes);
   if (!metadata[key])
     throw new FsnError('malformed', 'these safetensors are not a checkpoint of a training run');
   const { version, recipe: before, ...position } = parseHeader(metadata[key]);
@@ -63,7 +73,12 @@ export function readCheckpoint(bytes: Uint8Array, recipe: Recipe): RunState {
   if (path !== undefined) {
     throw new FsnError('bad-value', `the run was begun with another recipe: ${path} differs`, { path });
   }
-  return { ...position, tensors: values };
+  const values = [...tensors].map(([name, tensor]): [string, Values] => {
+    const { dtype, shape, data } = tensorValues(tensor);
+    if (data instanceof Float32Array) return [name, { shape, data }];
+    throw new FsnError('malformed', `${name} holds ${dtype}, not float32`, { path: name });
+  });
+  return { ...position, tensors: new Map(values) };
 }
 
 function parseHeader(text: string): Header {

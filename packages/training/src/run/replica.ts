@@ -5,7 +5,7 @@ import type { ParameterSpec, StatisticSpec } from '../network/parameter-spec.ts'
 import type { TrainableNetwork } from '../network/trainable-network.ts';
 import { momentumStep } from '../operations/momentum.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import type { Values } from './safetensors.ts';
+import type { Values } from './checkpoint.ts';
 
 interface ReplicaOptions {
   readonly network: TrainableNetwork;

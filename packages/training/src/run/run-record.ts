@@ -1,12 +1,18 @@
 import { FsnError } from '@fsnet/graph';
 import { learningRateAt } from '../optimizer/learning-rate.ts';
-import { type Best, type EpochSums, type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import {
+  type Best,
+  type EpochSums,
+  type RunState,
+  readCheckpoint,
+  type Values,
+  writeCheckpoint,
+} from './checkpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { measure } from './measure.ts';
 import { Pace } from './pace.ts';
 import type { ReplicaHost, ReplicaOrder } from './replica-order.ts';
 import type { ReplicaParts } from './replica-parts.ts';
-import type { Values } from './safetensors.ts';
 import type { Measurement } from './training-event.ts';
 import type { TrainingResult } from './training-options.ts';
 import type { StepResult } from './training-step.ts';

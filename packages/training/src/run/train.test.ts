@@ -174,7 +174,7 @@ describe('refuses', () => {
     const graph = { ...tinyNetwork(), weights: new Map(tinyNetwork().weights) };
     const bytes = await storage.read('last.safetensors');
     await storage.write('last.safetensors', bytes!.subarray(0, bytes!.length - 1));
-    expect(await refusal({ storage, resume: true, graph })).toMatchObject({ code: 'malformed' });
+    expect(await refusal({ storage, resume: true, graph })).toMatchObject({ code: 'truncated' });
   });
 
   test("images that are not the network's", async () => {
