@@ -8,7 +8,6 @@ import { fsn, root } from './fsn.ts';
 import { largestDifference, type Predictions, predict, sameFirst } from './predictions.ts';
 
 process.chdir(root);
-const models = 'test-models/resnet8-cifar10';
 const output = 'output';
 const pictures = readdirSync('test-models/pictures')
   .filter((name) => name.endsWith('.png'))
@@ -37,31 +36,34 @@ const columns: readonly Column[] = [
   { title: 'a picture', align: 'right', drop: 0 },
 ];
 
-const dense = join(models, 'resnet8.onnx');
-const summaries = join(models, 'resnet8-cr4.fsn');
 const made = (name: string): string => join(output, name);
+const trained = 'test-models/resnet20-dense/model.fsn';
+const summaries = 'test-models/resnet20-tap-cr4/model.fsn';
+/** The trained network as users bring theirs. */
+const dense = made('resnet20.onnx');
 
 async function main(): Promise<number> {
   mkdirSync(output, { recursive: true });
   const started = performance.now();
 
-  await fsn('encode', dense, '-o', made('resnet8.fsn'), '--bits', '8', '--force');
-  await fsn('encode', dense, '-o', made('resnet8-6bit.fsn'), '--bits', '6', '--force');
-  await fsn('inspect', made('resnet8.fsn'));
+  await fsn('decode', trained, '-o', dense, '--force');
+  await fsn('encode', dense, '-o', made('resnet20.fsn'), '--bits', '8', '--force');
+  await fsn('encode', dense, '-o', made('resnet20-6bit.fsn'), '--bits', '6', '--force');
+  await fsn('inspect', made('resnet20.fsn'));
   await fsn('inspect', summaries);
   await fsn('verify', summaries);
   await fsn('run', summaries, pictures[0], '--top', '3', '--explain', '--profile');
   for (const [from, to, form] of [
-    [made('resnet8.fsn'), made('resnet8-expanded.onnx'), 'expanded'],
-    [made('resnet8.fsn'), made('resnet8-compact.onnx'), 'compact'],
-    [summaries, made('resnet8-cr4-expanded.onnx'), 'expanded'],
-    [summaries, made('resnet8-cr4-compact.onnx'), 'compact'],
+    [made('resnet20.fsn'), made('resnet20-expanded.onnx'), 'expanded'],
+    [made('resnet20.fsn'), made('resnet20-compact.onnx'), 'compact'],
+    [summaries, made('resnet20-cr4-expanded.onnx'), 'expanded'],
+    [summaries, made('resnet20-cr4-compact.onnx'), 'compact'],
   ]) {
     await fsn('export', from, '-o', to, '--form', form, '--force');
   }
 
   const float: Candidate = { what: 'dense, float32', file: dense, backend: 'ort' };
-  const quantised: Candidate = { what: 'dense, 8 bits', file: made('resnet8.fsn'), backend: 'wasm' };
+  const quantised: Candidate = { what: 'dense, 8 bits', file: made('resnet20.fsn'), backend: 'wasm' };
   const shared: Candidate = { what: 'summaries, ratio 4', file: summaries, backend: 'wasm' };
   const exported = (name: string, form: string, sameAs: Candidate): Candidate => ({
     ...{ what: `  exported, ${form}`, file: made(`${name}-${form}.onnx`), backend: 'ort', sameAs },
@@ -70,12 +72,12 @@ async function main(): Promise<number> {
     float,
     { what: '  by fsnet', file: dense, backend: 'wasm', sameAs: float },
     quantised,
-    exported('resnet8', 'expanded', quantised),
-    exported('resnet8', 'compact', quantised),
-    { what: 'dense, 6 bits', file: made('resnet8-6bit.fsn'), backend: 'wasm' },
+    exported('resnet20', 'expanded', quantised),
+    exported('resnet20', 'compact', quantised),
+    { what: 'dense, 6 bits', file: made('resnet20-6bit.fsn'), backend: 'wasm' },
     shared,
-    exported('resnet8-cr4', 'expanded', shared),
-    exported('resnet8-cr4', 'compact', shared),
+    exported('resnet20-cr4', 'expanded', shared),
+    exported('resnet20-cr4', 'compact', shared),
   ];
   const answers = new Map<Candidate, Predictions>();
   for (const candidate of candidates)
@@ -104,7 +106,7 @@ async function main(): Promise<number> {
     ];
   });
 
-  const [before, after] = [await accuracyOf(dense), await accuracyOf(summaries)];
+  const [before, after] = [await accuracyOf(trained), await accuracyOf(summaries)];
   const heading = `Ten pictures (test-models/pictures), and what each file makes of them`;
   console.log(`\n${heading}\n${'═'.repeat(heading.length)}\n`);
   console.log(table(columns, rows, { columns: process.stdout.columns }).join('\n'));
@@ -117,7 +119,7 @@ run by       onnxruntime-web, or fsnet's own runtime (wasm), both on one thread
 a picture    median time
 
 On CIFAR-10's 10,000 test images: ${before} dense, ${after} as summaries
-(${models}/README.md).
+(test-models/README.md).
 Everything took ${formatDuration(performance.now() - started)}. The files are in ${output}/.`);
   for (const failure of failures) console.error(`fsnet: ${failure}`);
   return failures.length > 0 ? 1 : 0;
