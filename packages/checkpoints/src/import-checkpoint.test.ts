@@ -2,177 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpack } from '@fsnet/decoder';
 import { pack } from '@fsnet/encoder';
-import {
-  bytesOf,
-  drawUniform,
-  elementCount,
-  execute,
-  float32,
-  type Graph,
-  type Tensor,
-  weightTensor,
-} from '@fsnet/graph';
-import {
-  cifarDenseNet,
-  cifarPreactivationResNet,
-  cifarResNet,
-  imagenetResNet,
-  mlperfTinyResNet,
-  mobileNetV1,
-  mobileNetV2,
-  stateCount,
-  type WeightSource,
-  withFilterSummaries,
-} from '@fsnet/models';
+import { drawUniform, execute, float32, type Tensor, weightTensor } from '@fsnet/graph';
+import { cifarResNet, imagenetResNet, mobileNetV1, withFilterSummaries } from '@fsnet/models';
 import { fromOnnx } from '@fsnet/onnx';
 import { sharedFolder } from '@fsnet/testing';
 import { describe, expect, test } from 'vitest';
-import type { ArchitectureName } from './architecture/architectures.ts';
 import { exportState } from './export-state.ts';
 import { importCheckpoint } from './import-checkpoint.ts';
 import { readSafetensors } from './safetensors/read-safetensors.ts';
 import { writeSafetensors } from './safetensors/write-safetensors.ts';
 import { readCheckpoint } from './state/read-checkpoint.ts';
-import { rowMajorStrides, type StateDict, tensorValues } from './state/stored-tensor.ts';
+import { tensorValues } from './state/stored-tensor.ts';
+import { counting, expectSameWeights, stateOf, summaryValues } from './state-dict.fixture.ts';
 import {
   type Written,
   writeLegacyCheckpoint,
   writeZipCheckpoint,
 } from './torch/checkpoint-writer.fixture.ts';
-
-/** Different values for every weight, without the time that drawing takes. */
-const counting: WeightSource = (name, shape) => {
-  const values = new Float32Array(elementCount(shape));
-  for (let i = 0; i < values.length; i++) values[i] = name.length + (i % 1013) / 1024;
-  return values;
-};
-const summaryValues = (name: string, length: number) => counting(name, [length], 'filter');
-
-/** A state dict in memory, without a file. */
-function stateOf(tensors: ReadonlyMap<string, Tensor>): StateDict {
-  return new Map(
-    [...tensors].map(([name, { dtype, shape, data }]) => {
-      return [name, { dtype, shape, strides: rowMajorStrides(shape), offset: 0, bytes: bytesOf(data) }];
-    }),
-  );
-}
-
-/** Whether both have the same weights, kind by kind and byte by byte: comparing values one by one takes minutes. */
-function expectSameWeights(actual: Graph, expected: Graph): void {
-  const outline = ({ weights }: Graph) =>
-    [...weights].map(([name, { vector, ...weight }]) => [
-      name,
-      { ...weight, ...('locations' in weight && { locations: weight.locations.kind }) },
-      vector.count,
-    ]);
-  expect(outline(actual)).toEqual(outline(expected));
-  const arrays = ({ weights }: Graph) =>
-    [...weights.values()].flatMap((weight) => {
-      if (weight.vector.format !== 'plain') throw new Error('expected plain values');
-      const starts =
-        weight.kind === 'summary' && weight.locations.kind === 'explicit' ? [weight.locations.starts] : [];
-      return [weight.vector.data, ...starts].map(bytesOf);
-    });
-  const others = arrays(expected);
-  const different = arrays(actual).findIndex((bytes, i) => Buffer.compare(bytes, others[i]) !== 0);
-  expect(different).toBe(-1);
-}
-
-function valueCount(tensors: ReadonlyMap<string, Tensor>): number {
-  return [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
-}
-
-describe('state dicts of the paper’s networks', () => {
-  test.each<[ArchitectureName, () => Graph, number, number]>([
-    ['resnet56', () => cifarResNet({ depth: 56, weights: counting }), 860_083, 221_935],
-    ['resnet110', () => cifarResNet({ depth: 110, weights: counting }), 1_739_113, 447_781],
-    [
-      'resnet164',
-      () => cifarResNet({ depth: 164, block: 'bottleneck', weights: counting }),
-      1_729_440,
-      472_092,
-    ],
-    [
-      'densenet100-12',
-      () => cifarDenseNet({ growth: 12, compression: 1, weights: counting }),
-      1_246_597,
-      370_879,
-    ],
-    [
-      'densenet100-24',
-      () => cifarDenseNet({ growth: 24, compression: 1, weights: counting }),
-      4_827_037,
-      1_325_137,
-    ],
-  ])('%s: as many values as its log counts, and back', (architecture, build, dense, summarized) => {
-    const graph = build();
-    const state = exportState(graph);
-    expect(valueCount(state.tensors)).toBe(dense);
-    const { weights, ...network } = importCheckpoint(stateOf(state.tensors), { architecture });
-    expect({ ...network, weights: undefined }).toEqual({ ...graph, weights: undefined });
-    expectSameWeights({ ...network, weights }, graph);
-
-    const summaries = withFilterSummaries(graph, { ratio: 4, values: summaryValues });
-    const summaryState = exportState(summaries);
-    expect(valueCount(summaryState.tensors)).toBe(summarized);
-    expect(summaryState.expanded).toBe(0);
-    const imported = importCheckpoint(stateOf(summaryState.tensors), { architecture, ratio: 4 });
-    expectSameWeights(imported, summaries);
-  });
-
-  test.each<[ArchitectureName, () => Graph]>([
-    ['mobilenet-v1', () => mobileNetV1({ classes: 3, weights: counting })],
-    ['mobilenet-v2', () => mobileNetV2({ classes: 3, weights: counting })],
-    ['mlperf-tiny-resnet8', () => mlperfTinyResNet({ weights: counting })],
-    ['densenet-bc100-12', () => cifarDenseNet({ growth: 12, weights: counting })],
-  ])('%s: every entry of the state, and back', (architecture, build) => {
-    const graph = build();
-    const { tensors } = exportState(graph);
-    expect(valueCount(tensors)).toBe(stateCount(graph));
-    expectSameWeights(importCheckpoint(stateOf(tensors), { architecture }), graph);
-  });
-
-  test('the names are those of the paper’s code', () => {
-    const graph = withFilterSummaries(cifarResNet({ depth: 20, weights: counting }), { ratio: 4 });
-    const names = [...exportState(graph).tensors.keys()];
-    expect(names.slice(0, 8)).toEqual([
-      'conv1.filtermap',
-      'bn1.weight',
-      'bn1.num_batches_tracked',
-      'bn1.bias',
-      'bn1.running_mean',
-      'bn1.running_var',
-      'layer1.0.conv1.filtermap',
-      'layer1.0.bn1.weight',
-    ]);
-    expect(names).toEqual(
-      expect.arrayContaining([
-        'layer2.0.downsample.0.filtermap',
-        'layer2.0.downsample.1.running_var',
-        'layer3.2.conv2.filtermap',
-        'fc.weight',
-        'fc.bias',
-      ]),
-    );
-    const dense = [
-      ...exportState(cifarDenseNet({ growth: 12, compression: 1, weights: counting })).tensors.keys(),
-    ];
-    expect(dense).toEqual(
-      expect.arrayContaining([
-        'conv1.weight',
-        'dense3.15.bn2.running_mean',
-        'dense1.0.conv2.weight',
-        'trans2.bn1.bias',
-        'trans1.conv1.weight',
-        'bn1.weight',
-      ]),
-    );
-    const preactivation = exportState(cifarPreactivationResNet({ depth: 164, weights: counting }));
-    expect([...preactivation.tensors.keys()]).toEqual(
-      expect.arrayContaining(['layer1.0.downsample.0.weight', 'layer3.17.bn3.weight', 'bn.running_var']),
-    );
-  });
-});
 
 describe('importCheckpoint', () => {
   const graph = withFilterSummaries(cifarResNet({ depth: 20, classes: 7 }), { ratio: 3 });
@@ -276,6 +122,14 @@ describe('importCheckpoint', () => {
   ])('refuses %s, by its name', (_name, state, ratio, error) => {
     expect(() => importCheckpoint(stateOf(state), { architecture: 'resnet20', ratio })).toThrow(
       expect.objectContaining(error),
+    );
+  });
+
+  test('refuses summaries of depthwise filters', () => {
+    const { tensors: dense } = exportState(mobileNetV1({ classes: 3, weights: counting }));
+    const state = new Map([...dense, ['model.1.0.weight', float32([100])]]);
+    expect(() => importCheckpoint(stateOf(state), { architecture: 'mobilenet-v1' })).toThrow(
+      expect.objectContaining({ code: 'bad-shape', path: 'block1.depthwise.conv.weight' }),
     );
   });
 

@@ -54,6 +54,16 @@ class Importer {
       weights: (name, shape, role) => this.#values(name, shape, role),
       metadata: this.#options.metadata ?? {},
     });
+    for (const { inputs, attributes } of graph.nodes) {
+      if (attributes.group?.type === 'int' && attributes.group.value > 1 && this.#summaries.has(inputs[1]))
+        throw new FsnError(
+          'bad-shape',
+          `${inputs[1]}: the paper's code has no summaries of grouped filters`,
+          {
+            path: inputs[1],
+          },
+        );
+    }
     return { ...graph, weights: new Map([...graph.weights, ...this.#summaries]) };
   }
 

@@ -20,9 +20,18 @@ import type { StateDict } from './stored-tensor.ts';
  *   `unsupported-type` or `limit-exceeded`, with the offset in the file.
  */
 export function readCheckpoint(file: Uint8Array): StateDict {
-  const tensors = fromKeras(
-    new Map([...readTensors(file)].map(([name, tensor]) => [withoutWrapping(name), tensor] as const)),
-  );
+  const stored = readTensors(file);
+  const unwrapped = [...stored].map(([name, tensor]) => [withoutWrapping(name), tensor] as const);
+  const tensors = fromKeras(new Map(unwrapped));
+  if (tensors.size < stored.size)
+    throw new FsnError(
+      'bad-data',
+      'two entries of the checkpoint have the same name but for their prefixes',
+      {
+        expected: stored.size,
+        actual: tensors.size,
+      },
+    );
   checkGrowth(tensors, file.length);
   return tensors;
 }

@@ -27,6 +27,23 @@ const all: Written = {
   empty: { data: new Float32Array(0), shape: [0, 4] },
 };
 
+/** A tensor of the storage of an entry. */
+const sixValues: Python = {
+  global: 'torch._utils _rebuild_tensor_v2',
+  call: [
+    {
+      persistent: {
+        tuple: ['storage', { global: 'torch FloatStorage' }, 'module._orig_mod.conv.weight', 'cpu', 6],
+      },
+    },
+    0,
+    { tuple: [6] },
+    { tuple: [1] },
+    false,
+    { dict: [] },
+  ],
+};
+
 describe.each(formats)('%s', (format, write) => {
   test('reads tensors of every type, at any place in memory', () => {
     const file = write(all);
@@ -86,10 +103,26 @@ describe.each(formats)('%s', (format, write) => {
         ],
       }),
     ],
+    [
+      'state_dict beside a tensor',
+      (state) => ({
+        dict: [
+          ['mean', sixValues],
+          ['state_dict', state],
+        ],
+      }),
+    ],
     ['model in model', (state) => ({ dict: [['model', { dict: [['state_dict', state]] }]] })],
   ])('finds the state dict under %s and drops wrapping prefixes', (_name, wrap) => {
     const file = write({ 'module._orig_mod.conv.weight': { data: values, shape: [6] } }, { wrap });
     expect([...readCheckpoint(file).keys()]).toEqual(['conv.weight']);
+  });
+
+  test('entries that only prefixes tell apart are refused', () => {
+    const entry = { data: values, shape: [6] };
+    expect(() => readCheckpoint(write({ 'module.a': entry, a: entry }))).toThrow(
+      expect.objectContaining({ code: 'bad-data', expected: 2, actual: 1 }),
+    );
   });
 
   test('a whole pickled network is refused by the name of its class', () => {

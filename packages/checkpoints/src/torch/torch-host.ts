@@ -108,25 +108,25 @@ function wrong(expected: string, actual: unknown, at: number): never {
 const stateKeys = ['state_dict', 'model_state_dict', 'net', 'model', 'network', 'state', 'weights'];
 
 /**
- * The tensors of a checkpoint by name: its own, or those of the dictionary that stands under `state_dict` or
- * another usual name, one in the other at most twice.
+ * The tensors of a checkpoint by name: those of the dictionary that stands under `state_dict` or another usual name,
+ * one in the other at most twice, or its own.
  *
  * @throws FsnError `bad-data` where there are none.
  */
 export function findTensors(value: PythonValue): Map<string, TensorValue> {
-  let dictionary = value;
-  for (let depth = 0; depth < 3 && isDict(dictionary); depth++) {
-    const tensors = new Map<string, TensorValue>();
-    for (const [key, item] of dictionary.items)
-      if (typeof key === 'string' && isObject(item) && item.kind === 'tensor') tensors.set(key, item);
-    if (tensors.size > 0) return tensors;
-    const { items } = dictionary;
+  let state = value;
+  for (let depth = 0; depth < 2 && isDict(state); depth++) {
+    const { items } = state;
     const key = stateKeys.find((name) => isDict(items.get(name)));
     if (key === undefined) break;
-    dictionary = items.get(key) as PythonValue;
+    state = items.get(key) as PythonValue;
   }
+  const tensors = new Map<string, TensorValue>();
+  for (const [key, item] of isDict(state) ? state.items : [])
+    if (typeof key === 'string' && isObject(item) && item.kind === 'tensor') tensors.set(key, item);
+  if (tensors.size > 0) return tensors;
   throw new FsnError('bad-data', 'the checkpoint holds no state dict: no tensors by name', {
     expected: `tensors, or a dictionary of them named ${stateKeys.join(', ')}`,
-    actual: isDict(dictionary) ? [...dictionary.items.keys()].slice(0, 10).map(String) : kindOf(dictionary),
+    actual: isDict(state) ? [...state.items.keys()].slice(0, 10).map(String) : kindOf(state),
   });
 }
