@@ -9,6 +9,7 @@ import { addImport } from './commands/import.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
+import { addSearch } from './commands/search.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 import { describeError, isAbort, UsageError } from './failure.ts';
@@ -85,6 +86,7 @@ function createProgram(context: Context): Command {
     addReport,
     addTrain,
     addFinetune,
+    addSearch,
   ])
     add(program, context);
   return program;

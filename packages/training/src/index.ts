@@ -17,6 +17,7 @@ export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
 export { type AnnotatedObject, type Annotation, readVocAnnotation } from './data/voc/annotation.ts';
 export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
+export { asTrained } from './network/as-trained.ts';
 export type { ForwardCall } from './network/forward-call.ts';
 export { insertNormalization } from './network/insert-normalization.ts';
 export type { NetworkOptions, TrainableLayerSettings } from './network/network-options.ts';
@@ -38,3 +39,4 @@ export type {
   TrainingEvent,
 } from './run/training-event.ts';
 export type { TrainingOptions, TrainingResult } from './run/training-options.ts';
+export { trainingPace } from './run/training-pace.ts';

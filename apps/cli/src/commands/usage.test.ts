@@ -45,6 +45,7 @@ describe('help', () => {
       'report',
       'train',
       'finetune',
+      'search',
     ]) {
       expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }

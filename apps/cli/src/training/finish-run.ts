@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { encodeAsync, type Recipe } from '@fsnet/encoder';
-import type { Accuracy, Graph } from '@fsnet/graph';
+import { encodeAsync } from '@fsnet/encoder';
+import type { Accuracy, Graph, Provenance } from '@fsnet/graph';
+import { asTrained } from '@fsnet/training';
 import type { LabelledImages } from '@fsnet/training/files';
 import { batchOf } from '../backends/session.ts';
 import { prepareOutput } from '../files/output-file.ts';
@@ -16,8 +17,8 @@ export interface Finish {
   readonly output: string;
   /** What the file is measured on; without any it is not. */
   readonly test: LabelledImages | undefined;
-  /** Recipe, as JSON text, seed and data for the file's provenance. */
-  readonly provenance: { readonly recipe: string; readonly seed: number; readonly data: string };
+  /** Recipe, as JSON text, seed and data. */
+  readonly provenance: Provenance;
   readonly threads: number;
 }
 
@@ -34,12 +35,12 @@ export async function writeTrained(finish: Finish, io: Io, progress: Progress): 
   const { graph, output, test, provenance, threads } = finish;
   const file = await prepareOutput(output, { force: true, io });
   const write = async (accuracy: readonly Accuracy[]): Promise<number> => {
-    const bytes = await encodeAsync(graph, {
-      recipe: asTrained(graph),
-      metadata: { provenance: { ...provenance, ...(accuracy.length > 0 && { accuracy }) } },
-      signal: io.signal,
-      onProgress: (state) => progress.update(state),
-    });
+    const bytes = await trainedFile(
+      graph,
+      { ...provenance, ...(accuracy.length > 0 && { accuracy }) },
+      io,
+      progress,
+    );
     await file.write(bytes);
     return bytes.length;
   };
@@ -47,6 +48,21 @@ export async function writeTrained(finish: Finish, io: Io, progress: Progress): 
   if (!test) return { bytes, accuracy: [] };
   const accuracy = await measure(output, test, threads, io, progress);
   return { bytes: await write(accuracy), accuracy };
+}
+
+/** The bytes of a trained network's file. */
+export function trainedFile(
+  graph: Graph,
+  provenance: Provenance,
+  io: Io,
+  progress: Progress,
+): Promise<Uint8Array> {
+  return encodeAsync(graph, {
+    recipe: asTrained(graph),
+    metadata: { provenance },
+    signal: io.signal,
+    onProgress: (state) => progress.update(state),
+  });
 }
 
 /** Top-1 and top-5 of a model's file, as `fsn eval` measures them. */
@@ -78,12 +94,6 @@ export async function measure(
   } finally {
     await network.dispose();
   }
-}
-
-/** The encoder's recipe that leaves every weight as training had it: quantised ones stay so anyway. */
-function asTrained({ weights }: Graph): Recipe {
-  const plain = [...weights].filter(([, { vector }]) => vector.format === 'plain');
-  return { layers: plain.map(([name]) => ({ match: name.replace(/[*?{}\\]/g, '\\$&'), bits: 32 })) };
 }
 
 /** Where a run's network is written. */

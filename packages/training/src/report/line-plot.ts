@@ -10,6 +10,8 @@ export interface Series {
   readonly width?: number;
   /** Left out of the legend. */
   readonly unnamed?: boolean;
+  /** Points by themselves, in place of a line through them. */
+  readonly scattered?: boolean;
 }
 
 /** A scale; its ends are those of the data, rounded, where left out. */
@@ -59,7 +61,13 @@ export function drawLinePlot({ title, series, left, right, xLabel }: LinePlot): 
       : '';
     return `<path d="M${frame.left} ${height}h${frame.width}" stroke="#ddd"/><text x="${frame.left - 6}" y="${height}" dy="4" text-anchor="end" fill="${left.color ?? '#555'}">${label(left, scales.left)}</text>${rightLabel}`;
   });
-  const lines = shown.map(({ name, color, points, axis = 'left', width = 2 }) => {
+  const lines = shown.map(({ name, color, points, axis = 'left', width = 2, scattered }) => {
+    if (scattered) {
+      const circles = points.map(
+        ([px, py]) => `<circle cx="${x(px).toFixed(1)}" cy="${y(py, scales[axis]).toFixed(1)}" r="4"/>`,
+      );
+      return `<g fill="${color}"><title>${escapeText(name)}</title>${circles.join('')}</g>`;
+    }
     const path = points.map(([px, py]) => `${x(px).toFixed(1)},${y(py, scales[axis]).toFixed(1)}`);
     return `<polyline points="${path.join(' ')}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"><title>${escapeText(name)}</title></polyline>`;
   });

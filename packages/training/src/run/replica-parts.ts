@@ -52,7 +52,8 @@ export function openReplica({ recipe, graph, teacher: teacherGraph, data }: Repl
   };
 }
 
-function openTeacher(graph: ReplicaOrder['graph'], training: Dataset): Teacher {
+/** A trained network that others learn from. Its replica is the caller's to dispose. */
+export function openTeacher(graph: ReplicaOrder['graph'], training: Dataset): Teacher {
   const image = imageNetwork(graph, { seed: 0 }, training);
   // It does not learn: the optimiser is for form's sake.
   const replica = new Replica({ network: image.network, optimizer: { slots: [], apply: (state) => state } });

@@ -27,8 +27,16 @@ export function tinyData({ labelled = true }: { labelled?: boolean } = {}): Data
   return { dataset: 'memory', training: images(1, 96, labelled), validation: images(2, 30, labelled), test };
 }
 
-/** A ResNet-8 of 2, 4 and 8 channels for them. */
-export function tinyNetwork({ seed = 1, mean = 0.5 }: { seed?: number; mean?: number } = {}): Graph {
+/** A ResNet-8 of 2, 4 and 8 channels for them, or of another width. */
+export function tinyNetwork({
+  seed = 1,
+  mean = 0.5,
+  width = 2,
+}: {
+  seed?: number;
+  mean?: number;
+  width?: number;
+} = {}): Graph {
   const colors = { scale: 1 / 255, mean: [mean, mean, mean], std: [0.25, 0.25, 0.25] };
   const image = {
     input: 'image',
@@ -40,7 +48,7 @@ export function tinyNetwork({ seed = 1, mean = 0.5 }: { seed?: number; mean?: nu
   } as const;
   const graph = cifarResNet({
     depth: 8,
-    width: 2,
+    width,
     classes: 3,
     weights: heInitialization(seed),
     metadata: { preprocessing: [{ ...image, ...colors }] },

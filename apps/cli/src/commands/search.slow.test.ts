@@ -1,0 +1,29 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { cifarRecords, makeWorkspace } from '../testing/workspace.ts';
+
+it('trains networks to compare with, and a recipe that fsn train repeats', async () => {
+  await using space = await makeWorkspace();
+  await mkdir(space.path('cifar'));
+  for (let file = 1; file <= 5; file++) await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(40));
+  await space.write('cifar/test_batch.bin', cifarRecords(20));
+  const data = ['--data', 'cifar', '--workers', '2', '--preprocessing', 'cifar10', '--json'];
+  const tried = ['--bits', '2,4', '--ratios', '1,2', '--epochs', '2'];
+  const argv = ['search', 'net.onnx', '--target', 'size=15kB', '-o', 'found', ...tried, ...data];
+  const { status, out, err } = await space.fsn(...argv, '--compare-uniform');
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  const outcome = JSON.parse(out);
+  expect(outcome.bytes).toBeLessThanOrEqual(15_000);
+  expect(outcome.uniform.length).toBeGreaterThan(0);
+  for (const { model, bytes, accuracy } of outcome.uniform) {
+    expect((await readFile(space.path(model))).length).toBe(bytes);
+    expect(accuracy[0].samples).toBe(20);
+  }
+  const trained = await space.fsn('train', 'found/recipe.json', '-o', 'again', '--workers', '2', '--json');
+  expect(trained).toMatchObject({ status: 0, err: '' });
+  const kinds = async (model: string) =>
+    JSON.parse((await space.fsn('inspect', model, '--json')).out).layers.map(
+      ({ name, kind, bits }: Record<string, unknown>) => [name, kind, bits],
+    );
+  expect(await kinds('again/model.fsn')).toEqual(await kinds('found/model.fsn'));
+}, 600_000);

@@ -1,0 +1,12 @@
+export type { SearchedBits } from './search/choice.ts';
+export { trainedNetwork } from './search/execute-training.ts';
+export type { Agreement } from './search/job.ts';
+export { layerJobCount } from './search/layer-jobs.ts';
+export { measurePace } from './search/measure-pace.ts';
+export { type SearchEvent, search } from './search/search.ts';
+export type { SearchContext } from './search/search-context.ts';
+export { parseTarget, type SearchSettings, targetText } from './search/search-options.ts';
+export { planSearch, type SearchBudget, type SearchPlan } from './search/search-plan.ts';
+export type { SearchRecord } from './search/search-record.ts';
+export { writeSearchReport } from './search/search-report.ts';
+export { checkSize } from './search/smallest-file.ts';

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unpack } from '@fsnet/decoder';
+import { pack } from '@fsnet/encoder';
+import { FsnError, type Graph } from '@fsnet/graph';
+import { datasetOf } from '../data/dataset.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { predict } from '../run/batch-gradients.ts';
+import { readBatch } from '../run/draw-batch.ts';
+import { folderStorage } from '../run/folder-storage.ts';
+import { openTeacher } from '../run/replica-parts.ts';
+import { train } from '../run/train.ts';
+import type { TrainingEvent } from '../run/training-event.ts';
+import { AgreementSums } from './agreement.ts';
+import type { Agreement, TrainedResult, TrainingJob } from './job.ts';
+import type { SearchContext } from './search-context.ts';
+
+export interface TrainingJobOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: TrainingEvent) => void) | undefined;
+}
+
+const networkFile = 'network.fsn';
+
+/** Folder of a job's checkpoints and of what it trained. */
+function jobFolder({ directory }: SearchContext, id: string): string {
+  return join(directory, 'jobs', id);
+}
+
+/** Trains the network of a job, from its last checkpoint where there is one, and measures it. */
+export async function executeTraining(
+  context: SearchContext,
+  { id, input: { recipe, threads, from } }: TrainingJob,
+  { signal, onProgress }: TrainingJobOptions,
+): Promise<TrainedResult> {
+  const began = performance.now();
+  const folder = jobFolder(context, id);
+  const { graph, data, backend } = context;
+  const trained = await train({
+    ...{ recipe, data, backend, workers: threads, storage: folder, resume: true },
+    graph: from === undefined ? graph : await trainedNetwork(context, from),
+    ...(recipe.distillation && { teacher: graph }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  await folderStorage(folder).write(networkFile, pack(trained.graph));
+  return {
+    epochs: recipe.epochs,
+    measured: await compareNetworks(context, trained.graph),
+    milliseconds: performance.now() - began,
+  };
+}
+
+/** What a job has trained. */
+export async function trainedNetwork(context: SearchContext, id: string): Promise<Graph> {
+  const path = join(jobFolder(context, id), networkFile);
+  try {
+    return unpack(new Uint8Array(await readFile(path)));
+  } catch (cause) {
+    throw new FsnError('io', `${path}: the network of a search's job is missing or broken`, { path, cause });
+  }
+}
+
+/** How a network stands to the dense one on all held-out images, both with their running statistics. */
+export async function compareNetworks(
+  { graph, data, backend }: SearchContext,
+  other: Graph,
+): Promise<Agreement> {
+  await startEngine({ backend });
+  const validation = datasetOf(data.validation);
+  const [own, teacher] = [openTeacher(other, validation), openTeacher(graph, validation)];
+  const sums = new AgreementSums();
+  try {
+    for (let from = 0; from < validation.count; from += 250) {
+      const indices = Array.from({ length: Math.min(250, validation.count - from) }, (_, i) => from + i);
+      const batch = readBatch(validation, indices, own.image.preprocessing);
+      const [logits, wanted] = [own, teacher].map(({ image, replica }) =>
+        predict(image, replica, batch.images, batch.shape, 1),
+      );
+      sums.add(await logits.data<'float32'>(), await wanted.data<'float32'>(), batch.labels);
+      logits.dispose();
+      wanted.dispose();
+    }
+    return sums.means;
+  } finally {
+    own.replica[Symbol.dispose]();
+    teacher.replica[Symbol.dispose]();
+  }
+}

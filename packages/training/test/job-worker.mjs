@@ -1,0 +1,5 @@
+// The search threads as the sources start them: Node 20 reads no TypeScript by itself.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('../src/search/job-worker.ts');
