@@ -3,6 +3,7 @@ import { parseTrainingRecipe } from '@fsnet/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { memoryIo } from '../testing/memory-io.ts';
+import { parsePage } from '../testing/parse-page.ts';
 import { cifarRecords, makeWorkspace, type Workspace } from '../testing/workspace.ts';
 
 let space: Workspace;
@@ -87,7 +88,7 @@ describe('fsn search', () => {
     expect(await space.fsn('verify', 'found/model.fsn')).toMatchObject({ status: 0 });
     const page = await readFile(space.path('found/report.html'), 'utf8');
     expect(page).toContain('The best file for 15,000 bytes');
-    expect(page).not.toMatch(/ style=|<script/);
+    expect(parsePage(page).filter(({ name }) => name === 'svg')).toHaveLength(3);
     const log = (await readFile(space.path('found/search.jsonl'), 'utf8'))
       .trim()
       .split('\n')

@@ -63,14 +63,14 @@ function summaryTable({ test = [], brotliBytes }: SearchReportHead, { dense, res
     brotliBytes === undefined
       ? ''
       : `<tr><td>bytes by brotli</td><td></td><td>${count(brotliBytes)}</td></tr>`;
-  return `<table>
+  return `<table><tbody>
 <tr><th></th><th>dense</th><th>found</th></tr>
 <tr><td>bytes</td><td>${count(dense.bytes)}</td><td><b>${count(result.bytes)}</b></td></tr>
 ${brotli}
 <tr><td>accuracy on ${count(result.measured.images)} held-out images</td><td>${percent(dense.measured.accuracy)}</td><td><b>${percent(result.measured.accuracy)}</b></td></tr>
 <tr><td>same class as the dense network</td><td></td><td>${percent(result.measured.agreement)}</td></tr>
 ${tested.join('\n')}${latency}
-</table>${result.met ? '' : '\n<p><b>No network that was trained keeps to the target; this one comes nearest.</b></p>'}`;
+</tbody></table>${result.met ? '' : '\n<p><b>No network that was trained keeps to the target; this one comes nearest.</b></p>'}`;
 }
 
 function accuracyPlot({ tried, dense }: SearchRecord): string {
@@ -115,10 +115,10 @@ function triedTable(tried: readonly TriedNetwork[]): string {
     ({ role, name, epochs, predicted, bytes, measured }) =>
       `<tr><td>${escapeText(name)}</td><td>${roles[role].name}</td><td>${epochs}</td><td>${predicted ? count(predicted.bytes) : ''}</td><td>${count(bytes)}</td><td>${predicted ? predicted.loss.toFixed(3) : ''}</td><td>${measured.divergence.toFixed(4)}</td><td>${percent(measured.accuracy)}</td></tr>`,
   );
-  return `<table>
+  return `<table><tbody>
 <tr><th>network</th><th></th><th>epochs</th><th>bytes foreseen</th><th>bytes</th><th>losses added up</th><th>divergence</th><th>accuracy</th></tr>
 ${rows.join('\n')}
-</table>`;
+</tbody></table>`;
 }
 
 function layerTable({ layer, shape, candidates, obstacle }: SearchRecord['layers'][number]): string {
@@ -133,8 +133,8 @@ function layerTable({ layer, shape, candidates, obstacle }: SearchRecord['layers
   });
   const note = obstacle === undefined ? '' : `<p>${escapeText(obstacle)}</p>`;
   return `<details><summary>${escapeText(layer)} [${shape.join(', ')}]</summary>${note}
-<div class="scroll"><table><tr><th>ratio</th>${widths.map((bits) => `<th>${bits} bits</th>`).join('')}</tr>
-${rows.join('\n')}</table></div></details>`;
+<div class="scroll"><table><tbody><tr><th>ratio</th>${widths.map((bits) => `<th>${bits} bits</th>`).join('')}</tr>
+${rows.join('\n')}</tbody></table></div></details>`;
 }
 
 function kilobytes(bytes: number): string {
