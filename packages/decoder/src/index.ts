@@ -1,4 +1,4 @@
-export { type DecodedSymbols, decodeSymbols } from './entropy/symbol-stream.ts';
+export { decodeSymbols } from '@fsnet/format';
 export { expand } from './expand.ts';
 export { goldenDistance } from './golden/golden-distance.ts';
 export { describeHeader, type InspectedLayer, type Inspection, inspect } from './inspect.ts';

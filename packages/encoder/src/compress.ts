@@ -8,6 +8,9 @@ import { bitsOf } from './quantize-vector.ts';
 import { matchesGlob } from './recipe/glob.ts';
 import { type Recipe, recipeJson, settingsFor } from './recipe/recipe.ts';
 import type { CompressReport, LayerReport } from './report.ts';
+import { foldStatistics } from './small/fold-statistics.ts';
+import { halveSmallWeights } from './small/halve-small-weights.ts';
+import { shortenNames } from './small/shorten-names.ts';
 import { asksForSummary } from './summary-obstacle.ts';
 
 /** A compressed network, and what was done to it. */
@@ -28,7 +31,13 @@ export interface Compressed {
  * @throws FsnError `bad-value` where a recipe contradicts the options.
  */
 export function compress(graph: Graph, options: CompressOptions = {}): Compressed {
-  return runSteps(compressSteps(graph, options), stepOptions(options));
+  const { graph: compressed, report } = runSteps(compressSteps(graph, options), stepOptions(options));
+  return { graph: hasShortNames(options) ? shortenNames(compressed).graph : compressed, report };
+}
+
+/** Whether names are to be shortened, which {@link compressSteps} leaves to do: settings go by the names that were. */
+export function hasShortNames({ small, keepNames }: CompressOptions): boolean {
+  return small === true && keepNames !== true;
 }
 
 /** Hands progress on, and stops where the signal says so. */
@@ -41,21 +50,26 @@ export function stepOptions({
 
 /** {@link compress}, yielding progress, or nothing in the middle of a layer. */
 export function* compressSteps(
-  graph: Graph,
+  source: Graph,
   options: CompressOptions,
 ): Generator<EncodeProgress | undefined, Compressed, void> {
   checkOptions(options);
+  const { graph, count: folded } = options.small ? foldStatistics(source) : { graph: source, count: 0 };
   const plans = findLayers(graph).map((layer) =>
     planLayer(layer, settingsFor(layer.name, options, options.recipe)),
   );
   const fits = yield* fitLayers(plans, options.seed ?? 0);
   const { weights, layers } = yield* quantizeLayers(graph, fits);
 
-  const changed = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
-  const isExact = layers.every(({ relativeError }) => relativeError === 0);
+  const halved = options.small ? halveSmallWeights(graph) : new Map<string, Weight>();
+  for (const [name, weight] of halved) weights.set(name, weight);
+
+  const compresses = layers.some(({ name }) => weights.get(name) !== graph.weights.get(name));
+  const changed = compresses || folded > 0 || halved.size > 0;
+  const isExact = halved.size === 0 && layers.every(({ relativeError }) => relativeError === 0);
   const kept = isExact ? graph.metadata : withoutAccuracy(graph.metadata);
   const told = { ...kept, ...options.metadata };
-  const metadata = changed ? withRecipe(told, fits, options) : told;
+  const metadata = options.small ? withoutRecipe(told) : compresses ? withRecipe(told, fits, options) : told;
   const compressed: Graph = { ...graph, weights, metadata };
   const golden = yield* goldenSamples(compressed, changed, options);
   const { goldenSamples: _, ...others } = metadata;
@@ -69,6 +83,7 @@ export function* compressSteps(
       goldenSamples: { count: golden.samples.length, ...(golden.reason ? { reason: golden.reason } : {}) },
       notes: [
         ...notes(fits),
+        ...(folded > 0 ? [foldedNote(folded)] : []),
         ...unmatched(options.recipe, fits),
         ...(kept !== graph.metadata && !options.metadata?.provenance ? [accuracyNote] : []),
       ],
@@ -142,6 +157,16 @@ function notes(fits: readonly FittedLayer[]): string[] {
 
 const accuracyNote =
   'The accuracy that the network brings was measured before its weights changed, so it is left out.';
+
+function foldedNote(count: number): string {
+  return `${count} batch normalisation${count === 1 ? ' has' : 's have'} the statistics folded in, so this file is to be run; train further from the one it was made of.`;
+}
+
+/** The same metadata but for the recipe. */
+function withoutRecipe(metadata: Metadata): Metadata {
+  const { recipe, ...provenance } = metadata.provenance ?? {};
+  return recipe === undefined ? metadata : { ...metadata, provenance };
+}
 
 /** With how the network was compressed, unless the metadata tell already how it was made. */
 function withRecipe(metadata: Metadata, fits: readonly FittedLayer[], options: CompressOptions): Metadata {

@@ -1,9 +1,10 @@
 import { type Graph, runSteps, runStepsAsync } from '@fsnet/graph';
 import { packSteps } from './codec/pack.ts';
 import type { CoderChoice } from './codec/pack-vector.ts';
-import { compressSteps, stepOptions } from './compress.ts';
+import { compressSteps, hasShortNames, stepOptions } from './compress.ts';
 import type { EncodeOptions, EncodeProgress } from './options.ts';
 import { settingsFor } from './recipe/recipe.ts';
+import { shortenNames } from './small/shorten-names.ts';
 
 /**
  * Compresses a network (see {@link compress}) and writes it as a `.fsn` file: 8 bits a weight and every layer dense
@@ -28,6 +29,10 @@ function* encodeSteps(
   const { onReport, writer, recipe } = options;
   const compressed = yield* compressSteps(graph, options);
   onReport?.(compressed.report);
-  const coder = (name: string): CoderChoice => settingsFor(name, options, recipe).coder ?? 'auto';
-  return yield* packSteps(compressed.graph, { coder, writer });
+  const { graph: named, weightNames } = hasShortNames(options)
+    ? shortenNames(compressed.graph)
+    : { graph: compressed.graph, weightNames: new Map<string, string>() };
+  const coder = (name: string): CoderChoice =>
+    settingsFor(weightNames.get(name) ?? name, options, recipe).coder ?? 'auto';
+  return yield* packSteps(named, { coder, writer, packHeader: options.small });
 }

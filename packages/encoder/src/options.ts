@@ -25,6 +25,14 @@ export interface CompressOptions extends LayerSettings {
    * settings become one.
    */
   readonly metadata?: Partial<Metadata> | undefined;
+  /**
+   * Makes the file smaller where it is not layers, for a network that is to be run, not trained further: statistics of
+   * batch normalisations become part of their scale and bias; these and other biases are stored in half precision;
+   * inner values get short names and nodes none; the recipe is left out. Outputs move by about 0.1 %.
+   */
+  readonly small?: boolean | undefined;
+  /** With `small`: all names stay. */
+  readonly keepNames?: boolean | undefined;
   readonly onProgress?: ((progress: EncodeProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +47,9 @@ export interface EncodeOptions extends CompressOptions {
 const otherOptions: readonly string[] = [
   'recipe',
   'goldenSamples',
+  'keepNames',
   'seed',
+  'small',
   'metadata',
   'onProgress',
   'onReport',
@@ -64,8 +74,16 @@ export function checkOptions(options: EncodeOptions): void {
   }
   const wrong = contradiction(options);
   if (wrong !== undefined) throw new RangeError(wrong);
+  for (const name of ['small', 'keepNames'] as const) checkSwitch(name, options[name]);
+  if (options.keepNames && !options.small)
+    throw new RangeError('keepNames: names are only changed with small');
   checkWhole('goldenSamples', options.goldenSamples, 16);
   checkWhole('seed', options.seed, 2 ** 32 - 1);
+}
+
+function checkSwitch(name: string, value: boolean | undefined): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new TypeError(`${name}: expected true or false, found ${typeof value}`);
 }
 
 function checkWhole(name: string, value: number | undefined, maximum: number): void {

@@ -1,4 +1,6 @@
 export { crc32 } from './checksum/crc32.ts';
+export { decodePlanes } from './entropy/byte-planes.ts';
+export { decodeSymbols } from './entropy/symbol-stream.ts';
 export { aligned, headerByteLength } from './file/file-start.ts';
 export { type FilePart, payloadBytes } from './file/payload-bytes.ts';
 export type {

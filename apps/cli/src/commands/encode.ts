@@ -31,6 +31,8 @@ interface Options extends OutputOptions, MetadataOptions {
   readonly protect: boolean;
   readonly golden?: number;
   readonly seed?: number;
+  readonly small?: boolean;
+  readonly keepNames?: boolean;
 }
 
 /** `fsn encode`: an ONNX network (or a `.fsn` again) into a `.fsn` file. */
@@ -41,6 +43,7 @@ export function addEncode(program: Command, context: Context): void {
     examples: [
       'fsn encode resnet20.onnx -o resnet20.fsn --bits 6 --labels cifar10 --golden 1',
       'fsn encode trained.onnx -o trained.fsn --ratio 4 --segments tap',
+      'fsn encode trained.fsn -o small.fsn --small',
     ],
   }).argument('<input>', 'network: .onnx (with its external data beside it) or .fsn');
   addOutputOptions(command, 'out.fsn')
@@ -76,7 +79,9 @@ export function addEncode(program: Command, context: Context): void {
     .option('--recipe <file>', 'JSON file of settings a layer; wins over the options above')
     .option('--no-protect', 'treat the first and the last layer like the others')
     .option('--golden <n>', 'golden samples to draw, for fsn verify (default: 1)', wholeNumber(0, 16))
-    .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1));
+    .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1))
+    .option('--small', 'the smallest file to run, not to train on: see packages/encoder/README.md')
+    .option('--keep-names', 'with --small: keep the names of inner values and nodes');
   addMetadataOptions(command);
   addJsonOption(command).action((input: string, options: Options) => encode(input, options, context));
 }
@@ -84,7 +89,21 @@ export function addEncode(program: Command, context: Context): void {
 async function encode(input: string, options: Options, { io }: Context): Promise<void> {
   const recipe = options.recipe === undefined ? undefined : parseRecipe(await readJson(options.recipe, io));
   const { bits, ratio, spacing, segments, locations, order, block, coder, protect, golden, seed } = options;
-  const settings = { bits, ratio, spacing, segments, locations, order, block, coder, seed, recipe };
+  const { small, keepNames } = options;
+  const settings = {
+    bits,
+    ratio,
+    spacing,
+    segments,
+    locations,
+    order,
+    block,
+    coder,
+    seed,
+    recipe,
+    small,
+    keepNames,
+  };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   let started = false;
   let report: CompressReport | undefined;

@@ -1,17 +1,13 @@
-import type { StoredVector } from '@fsnet/format';
+import { decodePlanes, decodeSymbols, type StoredVector } from '@fsnet/format';
 import {
-  allocate,
   arrayLengthOf,
   blockCount,
   byteLengthOf,
-  bytesOf,
   dataFromBytes,
   FsnError,
   float16ToFloat32,
   type NumericVector,
-  type TensorData,
 } from '@fsnet/graph';
-import { decodeSymbols } from '../entropy/symbol-stream.ts';
 import { checkSpareBits, packedLength, unpackLevels } from './unpack-bits.ts';
 
 type StoredPlain = Extract<StoredVector, { format: 'plain' }>;
@@ -39,18 +35,9 @@ function unpackPlain(stored: StoredPlain, bytes: Uint8Array, path: string): Nume
     throw new FsnError('malformed', `${path}: ${dtype} values are stored raw only`, { path });
   }
   const width = byteLengthOf(dtype, 1);
-  // The first plane is decoded before anything is allocated for all of them: it proves that the file is that large.
-  let symbols: Uint8Array | undefined;
-  let data: TensorData | undefined;
-  let offset = 0;
-  for (let plane = 0; plane < width; plane++) {
-    ({ symbols, end: offset } = decodeSymbols(bytes, offset, count, symbols));
-    data ??= allocate(dtype, count);
-    const target = bytesOf(data);
-    for (let i = 0, at = plane; i < count; i++, at += width) target[at] = symbols[i];
-  }
-  checkLength(bytes, offset, path);
-  return { format: 'plain', dtype, count, data: data ?? allocate(dtype, 0) };
+  const { values, end } = decodePlanes(bytes, 0, count, width);
+  checkLength(bytes, end, path);
+  return { format: 'plain', dtype, count, data: dataFromBytes(dtype, values, count) };
 }
 
 function unpackAffine(stored: StoredAffine, bytes: Uint8Array, path: string): NumericVector {

@@ -1,6 +1,5 @@
-import { limits, type StoredLocations } from '@fsnet/format';
+import { decodeSymbols, limits, type StoredLocations } from '@fsnet/format';
 import { FsnError, type SegmentLocations } from '@fsnet/graph';
-import { decodeSymbols } from '../entropy/symbol-stream.ts';
 import { checkSpareBits, packedLength, unpackValues } from '../vector/unpack-bits.ts';
 import { checkLength } from '../vector/unpack-vector.ts';
 

@@ -35,7 +35,8 @@ function packPlain({ dtype, data, count }: PlainVector, choice: CoderChoice): St
   return { format: 'plain', dtype, count, coder, payload };
 }
 
-function encodePlanes(bytes: Uint8Array, width: number, count: number): Uint8Array {
+/** Codes values of `width` bytes: a symbol stream of the lowest byte of all, then one of the next, and so on. */
+export function encodePlanes(bytes: Uint8Array, width: number, count: number): Uint8Array {
   const plane = new Uint8Array(count);
   const streams: Uint8Array[] = [];
   for (let byte = 0; byte < width; byte++) {

@@ -1,6 +1,6 @@
 import { type StoredWeight, write } from '@fsnet/format';
 import { checkGraph, checkWeight, type Graph, type NumericVector, runSteps } from '@fsnet/graph';
-import type { CoderChoice } from './pack-vector.ts';
+import { type CoderChoice, encodePlanes } from './pack-vector.ts';
 import { packWeight } from './pack-weight.ts';
 
 /** How far packing is. */
@@ -16,6 +16,8 @@ export interface PackOptions {
   readonly coder?: CoderChoice | ((name: string) => CoderChoice) | undefined;
   /** Program that the file names as its writer. */
   readonly writer?: string | undefined;
+  /** Makes the file smaller by packing its header, which readers of before format 1.1 refuse; default false. */
+  readonly packHeader?: boolean | undefined;
   /** Called after each weight. */
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   /** Looked at between weights; its reason is thrown. */
@@ -36,7 +38,7 @@ export function pack(graph: Graph, options: PackOptions = {}): Uint8Array {
 /** {@link pack} in steps of one weight, for callers that let other work run in between. */
 export function* packSteps(
   graph: Graph,
-  { coder = 'auto', writer }: Pick<PackOptions, 'coder' | 'writer'>,
+  { coder = 'auto', writer, packHeader = false }: Pick<PackOptions, 'coder' | 'writer' | 'packHeader'>,
 ): Generator<PackProgress, Uint8Array, void> {
   checkGraph(graph);
   let total = 0;
@@ -49,8 +51,14 @@ export function* packSteps(
     loaded += byteLength(weight.vector);
     yield { phase: 'pack', loaded, total };
   }
-  return write({ ...graph, weights }, writer === undefined ? {} : { writer });
+  return write({ ...graph, weights }, { ...(writer !== undefined && { writer }), ...(packHeader && packed) });
 }
+
+/** What a packed header is made with: more payloads in it, as their places take room in it too. */
+const packed = {
+  inlineBytes: 128,
+  encodePlanes: (words: Uint8Array) => encodePlanes(words, 4, words.length / 4),
+} as const;
 
 function byteLength(vector: NumericVector): number {
   return vector.format === 'plain' ? vector.data.byteLength : vector.count;

@@ -1,10 +1,10 @@
-import { limits } from '@fsnet/format';
 import { FsnError } from '@fsnet/graph';
+import { limits } from '../limits.ts';
 import { readFrequencyTable } from './frequency-table.ts';
 import { decodeLanes, wordPadding } from './rans.ts';
 
 /** Symbols out of a stream, and where the stream ended. */
-export interface DecodedSymbols {
+interface DecodedSymbols {
   /** One symbol a byte. */
   readonly symbols: Uint8Array;
   /** Byte offset after the stream. */
@@ -53,7 +53,6 @@ function decodeRans(bytes: Uint8Array, offset: number, count: number, into?: Uin
   if (scaleBits < 8 || scaleBits > 12 || ![0, 2, 3].includes(lanesLog2)) {
     throw new FsnError('malformed', 'unknown rANS parameters', {
       offset: offset + 1,
-      expected: '8 to 12 bits, 1, 4 or 8 lanes',
       actual: bytes[offset + 1],
     });
   }
@@ -65,10 +64,11 @@ function decodeRans(bytes: Uint8Array, offset: number, count: number, into?: Uin
   const wordCount = view.getUint32(tableEnd, true);
   const end = wordsStart + 2 * wordCount;
   if (end > bytes.length) throw truncated(offset, bytes.length, end);
-  if (count > limits.symbolsPerByte * (end - offset)) {
+  const most = limits.symbolsPerByte * (end - offset);
+  if (count > most) {
     throw new FsnError('malformed', 'a symbol stream stands for more than 8 symbols a byte', {
       offset,
-      expected: `at most ${limits.symbolsPerByte * (end - offset)} symbols`,
+      expected: most,
       actual: count,
     });
   }
@@ -78,8 +78,7 @@ function decodeRans(bytes: Uint8Array, offset: number, count: number, into?: Uin
     if (state < 1 << 15) {
       throw new FsnError('malformed', 'a rANS state is out of range', {
         offset: tableEnd + 4 + 4 * lane,
-        expected: 'from 2^15 to below 2^31',
-        actual: state >>> 0,
+        actual: state,
       });
     }
     states[lane] = state;

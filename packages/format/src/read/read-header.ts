@@ -1,6 +1,7 @@
 import { checkGraph, elementCount, FsnError } from '@fsnet/graph';
 import { crc32 } from '../checksum/crc32.ts';
-import { aligned, flatbufferEnd, formatVersion } from '../file/file-start.ts';
+import { aligned, cutOff, flatbufferEnd, formatVersion, isPacked } from '../file/file-start.ts';
+import { unpackHeader } from '../file/packed-header.ts';
 import { checkPadding } from '../file/payload-bytes.ts';
 import type { FsnHeader, StoredWeight } from '../file/stored.ts';
 import { Model } from '../generated/model.ts';
@@ -24,17 +25,16 @@ import { readNetwork } from './network.ts';
 export function readHeader(bytes: Uint8Array, { complete = false }: { complete?: boolean } = {}): FsnHeader {
   const end = flatbufferEnd(bytes);
   const headerLength = aligned(end + 4);
-  if (bytes.byteLength < headerLength)
-    throw new FsnError('truncated', `header of ${headerLength} bytes is cut off after ${bytes.byteLength}`, {
-      path: 'header',
-      offset: bytes.byteLength,
-      expected: headerLength,
-      actual: bytes.byteLength,
-    });
+  if (bytes.byteLength < headerLength) throw cutOff(headerLength, bytes.byteLength);
   checkChecksum(bytes, end);
   checkPadding(bytes, end + 4, headerLength, 'header');
   // Accessors make typed arrays on the buffer, so it must be aligned in memory.
-  const flatbuffer = bytes.byteOffset % 8 === 0 ? bytes.subarray(0, end) : bytes.slice(0, end);
+  const stored = bytes.subarray(0, end);
+  const flatbuffer = isPacked(bytes)
+    ? unpackHeader(stored)
+    : bytes.byteOffset % 8 === 0
+      ? stored
+      : stored.slice();
   checkVersion(flatbuffer);
   verifyStructure(flatbuffer, 'Model');
 

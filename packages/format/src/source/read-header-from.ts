@@ -1,5 +1,4 @@
-import { FsnError } from '@fsnet/graph';
-import { headerByteLength } from '../file/file-start.ts';
+import { cutOff, headerByteLength } from '../file/file-start.ts';
 import type { FsnHeader } from '../file/stored.ts';
 import { checkFileLength, readHeader } from '../read/read-header.ts';
 import type { ByteSource, SourceOptions } from './byte-source.ts';
@@ -27,13 +26,7 @@ export async function readHeaderFrom(source: ByteSource, { signal }: SourceOptio
     bytes = joined;
   }
   signal?.throwIfAborted();
-  if (bytes.byteLength < length)
-    throw new FsnError('truncated', `header of ${length} bytes is cut off after ${bytes.byteLength}`, {
-      path: 'header',
-      offset: bytes.byteLength,
-      expected: length,
-      actual: bytes.byteLength,
-    });
+  if (bytes.byteLength < length) throw cutOff(length, bytes.byteLength);
   const header = readHeader(bytes);
   const actual = source.byteLength;
   if (actual !== undefined) checkFileLength(header.fileLength, actual);

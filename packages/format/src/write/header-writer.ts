@@ -2,11 +2,12 @@ import { FsnError } from '@fsnet/graph';
 import { Builder, type Offset } from 'flatbuffers';
 import { crc32 } from '../checksum/crc32.ts';
 import { aligned } from '../file/file-start.ts';
+import { packHeader } from '../file/packed-header.ts';
 import type { Payload } from '../file/stored.ts';
 import { Span } from '../generated/write/span.ts';
 
-/** Bytes that a payload may have to stand in the header: less than its span and padding would take. */
-const inlineBytes = 32;
+/** Bytes that a payload may have to stand in the header where the caller names none: what its span and padding take. */
+const defaultInlineBytes = 32;
 
 /** The same for integers: shapes, axes and indices, without which nobody can infer shapes from the header alone. */
 const inlineIntegerBytes = 256;
@@ -23,8 +24,14 @@ export type Placed =
 export class HeaderWriter {
   readonly builder: Builder = new Builder(1 << 14);
   readonly #shared = new Map<string, Offset>();
+  readonly #inlineBytes: number;
   readonly #payloads: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   #dataLength = 0;
+
+  /** @param inlineBytes Most bytes of a payload of numbers that stands in the header. */
+  constructor(inlineBytes: number = defaultInlineBytes) {
+    this.#inlineBytes = inlineBytes;
+  }
 
   /** Bytes of the data section so far. */
   get dataLength(): number {
@@ -58,6 +65,11 @@ export class HeaderWriter {
     this.builder.startVector(4, values.length, 4);
     for (let i = values.length - 1; i >= 0; i--) this.builder.addInt32(values[i]);
     return this.builder.endVector();
+  }
+
+  /** Indices of values that a node reads or makes: often just what the node before makes. */
+  edges(values: readonly number[]): Offset {
+    return values.length === 0 ? 0 : this.once(`edges ${values}`, () => this.int32s(values));
   }
 
   int64s(values: readonly number[]): Offset {
@@ -103,7 +115,8 @@ export class HeaderWriter {
       throw new TypeError(`${path}: the writer takes the bytes of payloads, not spans`);
     const { bytes } = payload;
     if (bytes.byteLength === 0) return { inline: 0 };
-    const most = { integers: inlineIntegerBytes, other: inlineBytes, header: Number.POSITIVE_INFINITY }[kind];
+    const integers = Math.max(inlineIntegerBytes, this.#inlineBytes);
+    const most = { integers, other: this.#inlineBytes, header: Number.POSITIVE_INFINITY }[kind];
     if (bytes.byteLength <= most) return { inline: this.builder.createByteVector(bytes) };
     const at = aligned(this.#dataLength);
     this.#payloads.push({ at, bytes });
@@ -124,13 +137,18 @@ export class HeaderWriter {
     this.builder.forceDefaults(false);
   }
 
-  /** The whole file around the finished builder: header, checksum, padding, payloads. */
-  file(): Uint8Array {
+  /**
+   * The whole file around the finished builder: header, checksum, padding, payloads.
+   *
+   * @param encodePlanes Packs the header, where there is one.
+   */
+  file(encodePlanes?: (words: Uint8Array) => Uint8Array): Uint8Array {
     const flatbuffer = this.builder.asUint8Array();
-    const headerLength = aligned(flatbuffer.byteLength + 4);
+    const header = encodePlanes ? packHeader(flatbuffer, encodePlanes) : flatbuffer;
+    const headerLength = aligned(header.byteLength + 4);
     const bytes = new Uint8Array(headerLength + this.#dataLength);
-    bytes.set(flatbuffer);
-    new DataView(bytes.buffer).setUint32(flatbuffer.byteLength, crc32(flatbuffer), true);
+    bytes.set(header);
+    new DataView(bytes.buffer).setUint32(header.byteLength, crc32(header), true);
     for (const payload of this.#payloads) bytes.set(payload.bytes, headerLength + payload.at);
     return bytes;
   }

@@ -75,9 +75,9 @@ function weightsInOrder(graph: Graph<StoredWeight>): [string, StoredWeight][] {
 function writeNode(writer: HeaderWriter, node: Node, values: Numbering, path: string): Offset {
   const { builder } = writer;
   const edges = (names: readonly string[]) => names.map((name) => (name === '' ? -1 : values.numberOf(name)));
-  const inputs = node.inputs.length > 0 ? writer.int32s(edges(node.inputs)) : 0;
+  const inputs = writer.edges(edges(node.inputs));
   const captures = node.captures ? writer.int32s(edges(node.captures)) : 0;
-  const outputs = node.outputs.length > 0 ? writer.int32s(edges(node.outputs)) : 0;
+  const outputs = writer.edges(edges(node.outputs));
   const attributes = writeAttributes(writer, node, path);
   const op = writer.string(node.op, `${path}.op`);
   const domain = node.domain === '' ? 0 : writer.string(node.domain, `${path}.domain`);

@@ -12,6 +12,16 @@ export interface WriteOptions {
   readonly writer?: string;
   /** Golden samples in stored form, instead of those of the graph's metadata. */
   readonly goldenSamples?: readonly StoredGoldenSample[];
+  /**
+   * Most bytes of a payload that stands in the header; 32 if left out. More makes the file smaller, by about 20 bytes
+   * a payload, and its header larger.
+   */
+  readonly inlineBytes?: number;
+  /**
+   * Packs the header (`FSN.md`, "Packed headers"), which takes about half of its room then; readers of before refuse
+   * such a file. Is given 32-bit words and codes their lowest bytes, then the next ones, and so on.
+   */
+  readonly encodePlanes?: (words: Uint8Array) => Uint8Array;
 }
 
 /**
@@ -22,7 +32,7 @@ export interface WriteOptions {
  * @throws FsnError if a reader would refuse the file: it is read back.
  */
 export function write(graph: Graph<StoredWeight>, options: WriteOptions = {}): Uint8Array {
-  const writer = new HeaderWriter();
+  const writer = new HeaderWriter(options.inlineBytes);
   const { builder } = writer;
   const network = writeNetwork(writer, graph);
   const samples = options.goldenSamples ?? storeGoldenSamples(graph.metadata.goldenSamples ?? []);
@@ -48,7 +58,7 @@ export function write(graph: Graph<StoredWeight>, options: WriteOptions = {}): U
     Model.addVersionMinor(builder, formatVersion.minor);
   });
   Model.finishSizePrefixedModelBuffer(builder, Model.endModel(builder));
-  const bytes = writer.file();
+  const bytes = writer.file(options.encodePlanes);
   readHeader(bytes, { complete: true });
   return bytes;
 }
