@@ -49,7 +49,7 @@ describe('fsn search', () => {
   });
 
   it('goes on after Ctrl-C, and ends with a file within the size and the recipe of its layers', async () => {
-    const argv = ['search', 'recipe.json', '--target', 'size=15kB', '-o', 'found', ...quick];
+    const argv = ['search', 'recipe.json', '--target', 'size=15kB', '-o', 'found', '--no-small', ...quick];
     const controller = new AbortController();
     const io = memoryIo({ workingDirectory: space.folder, signal: controller.signal });
     const stopping = {

@@ -58,6 +58,7 @@ export function addSearch(program: Command, context: Context): void {
       "train networks with all layers alike, too: a ratio for each width, of the result's size times this (default: 1)",
       numberFrom(0.01),
     )
+    .option('--no-small', 'keep names, running statistics and float32 biases, as fsn encode without --small')
     .option('--force', 'begin anew where the folder holds a search')
     .option('--dry-run', 'say what it costs, and end there');
   addTrainerOptions(command);

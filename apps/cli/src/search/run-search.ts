@@ -56,7 +56,7 @@ export async function runSearch(
   const progress = new Progress(io);
   const inputs = await readSearchInputs(network, options, folder.directory, io, progress);
   const { context } = inputs;
-  const files = new FoundFiles(inputs, options.output, workers, io, progress);
+  const files = new FoundFiles(inputs, options, io, progress);
   const fileBytes = (graph: Graph) => files.bytesOf(graph);
   await checkSize(context.graph, settings, fileBytes);
   const begun = resume ? folder.begun() : undefined;
@@ -85,7 +85,7 @@ export async function runSearch(
     const uniform = await files.writeUniform(record);
     writeRecord(folder, title, record, file);
     const outcome: SearchOutcome = {
-      ...{ ...file, target: settings.target, met: found.met },
+      ...{ ...file, target: settings.target, met: found.met && keepsTo(settings, file.bytes) },
       ...(found.milliseconds !== undefined && { latency: found.milliseconds }),
       dense: { bytes: record.dense.bytes, accuracy: record.dense.measured.accuracy },
       recipe: join(options.output, searchFiles.recipe),
@@ -98,6 +98,10 @@ export async function runSearch(
     display.clear();
     if (io.signal.aborted) notice(io, 'stopped; the same command with --resume goes on');
   }
+}
+
+function keepsTo({ target }: SearchSettings, bytes: number): boolean {
+  return target.kind !== 'size' || bytes <= target.bytes;
 }
 
 function settingsOf({ target, bits, ratios, segments, seed, compareUniform }: SearchOptions): SearchSettings {

@@ -13,6 +13,8 @@ export interface SearchOptions {
   readonly minutes?: number;
   readonly epochs?: number;
   readonly seed: number;
+  /** As the encoder has it. */
+  readonly small: boolean;
   /** The scale of the result's size; `true`: 1. */
   readonly compareUniform?: number | true;
   readonly resume?: boolean;

@@ -20,6 +20,8 @@ export interface Finish {
   /** Recipe, as JSON text, seed and data. */
   readonly provenance: Provenance;
   readonly threads: number;
+  /** As the encoder has it. */
+  readonly small?: boolean;
 }
 
 export interface FinishedFile {
@@ -32,12 +34,12 @@ export interface FinishedFile {
  * out into its metadata.
  */
 export async function writeTrained(finish: Finish, io: Io, progress: Progress): Promise<FinishedFile> {
-  const { graph, output, test, provenance, threads } = finish;
+  const { graph, output, test, provenance, threads, small = false } = finish;
   const file = await prepareOutput(output, { force: true, io });
   const write = async (accuracy: readonly Accuracy[]): Promise<number> => {
     const bytes = await trainedFile(
       graph,
-      { ...provenance, ...(accuracy.length > 0 && { accuracy }) },
+      { provenance: { ...provenance, ...(accuracy.length > 0 && { accuracy }) }, small },
       io,
       progress,
     );
@@ -53,12 +55,12 @@ export async function writeTrained(finish: Finish, io: Io, progress: Progress): 
 /** The bytes of a trained network's file. */
 export function trainedFile(
   graph: Graph,
-  provenance: Provenance,
+  { provenance, small = false }: Pick<Finish, 'provenance' | 'small'>,
   io: Io,
   progress: Progress,
 ): Promise<Uint8Array> {
   return encodeAsync(graph, {
-    recipe: asTrained(graph),
+    ...{ recipe: asTrained(graph), small },
     metadata: { provenance },
     signal: io.signal,
     onProgress: (state) => progress.update(state),
