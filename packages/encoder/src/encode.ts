@@ -26,7 +26,7 @@ function* encodeSteps(
   graph: Graph,
   options: EncodeOptions,
 ): Generator<EncodeProgress | undefined, Uint8Array, void> {
-  const { onReport, writer, recipe } = options;
+  const { onReport, writer, recipe, packHeader = options.small } = options;
   const compressed = yield* compressSteps(graph, options);
   onReport?.(compressed.report);
   const { graph: named, weightNames } = hasShortNames(options)
@@ -34,5 +34,5 @@ function* encodeSteps(
     : { graph: compressed.graph, weightNames: new Map<string, string>() };
   const coder = (name: string): CoderChoice =>
     settingsFor(weightNames.get(name) ?? name, options, recipe).coder ?? 'auto';
-  return yield* packSteps(named, { coder, writer, packHeader: options.small });
+  return yield* packSteps(named, { coder, writer, packHeader });
 }

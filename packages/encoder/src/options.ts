@@ -38,6 +38,11 @@ export interface CompressOptions extends LayerSettings {
 }
 
 export interface EncodeOptions extends CompressOptions {
+  /**
+   * Packs the header, which readers of format 1.0 refuse and what compresses the file again cannot make smaller; default:
+   * where `small` is set.
+   */
+  readonly packHeader?: boolean | undefined;
   /** Program that writes the file; default fsnet with its version. */
   readonly writer?: string | undefined;
   /** Is given what {@link compress} did, before the file is packed. */
@@ -53,6 +58,7 @@ const otherOptions: readonly string[] = [
   'metadata',
   'onProgress',
   'onReport',
+  'packHeader',
   'signal',
   'writer',
 ];
@@ -74,7 +80,7 @@ export function checkOptions(options: EncodeOptions): void {
   }
   const wrong = contradiction(options);
   if (wrong !== undefined) throw new RangeError(wrong);
-  for (const name of ['small', 'keepNames'] as const) checkSwitch(name, options[name]);
+  for (const name of ['small', 'keepNames', 'packHeader'] as const) checkSwitch(name, options[name]);
   if (options.keepNames && !options.small)
     throw new RangeError('keepNames: names are only changed with small');
   checkWhole('goldenSamples', options.goldenSamples, 16);

@@ -45,6 +45,26 @@ describe('fsn encode', () => {
     expect(fitted[0]).toMatchObject({ fitted: true, bits: 8 });
   });
 
+  it('makes a .fsn file small, of which other commands say the same', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 'large.fsn');
+    const { status, err } = await space.fsn('encode', 'large.fsn', '-o', 'small.fsn', '--small');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const [large, small] = await Promise.all(
+      ['large.fsn', 'small.fsn'].map(async (name) => new Uint8Array(await readFile(space.path(name)))),
+    );
+    expect(small.length).toBeLessThan(0.95 * large.length);
+    for (const command of ['verify', 'inspect', 'report'])
+      expect(
+        (await space.fsn(command, 'small.fsn', ...(command === 'report' ? ['-o', 'small.html'] : []))).status,
+      ).toBe(0);
+    const argv = ['encode', 'large.fsn', '-o', 'plain.fsn', '--small', '--keep-names', '--no-pack-header'];
+    expect((await space.fsn(...argv)).status).toBe(0);
+    const plain = new Uint8Array(await readFile(space.path('plain.fsn')));
+    expect(plain.subarray(8, 12)).toEqual(large.subarray(8, 12));
+    expect(unpack(plain).weights.has('stem.conv.weight')).toBe(true);
+    expect((await space.fsn('encode', 'large.fsn', '-o', 'never.fsn', '--keep-names')).status).toBe(2);
+  });
+
   it('warns of energy that a fit loses', async () => {
     const { out } = await space.fsn('encode', 'net.onnx', '-o', 'w.fsn', '--ratio', '4');
     expect(out).toMatch(/warning: \d+ layers lose/);

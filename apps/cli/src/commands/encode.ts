@@ -33,6 +33,7 @@ interface Options extends OutputOptions, MetadataOptions {
   readonly seed?: number;
   readonly small?: boolean;
   readonly keepNames?: boolean;
+  readonly packHeader: boolean;
 }
 
 /** `fsn encode`: an ONNX network (or a `.fsn` again) into a `.fsn` file. */
@@ -81,7 +82,11 @@ export function addEncode(program: Command, context: Context): void {
     .option('--golden <n>', 'golden samples to draw, for fsn verify (default: 1)', wholeNumber(0, 16))
     .option('--seed <n>', 'seed of the fit and of golden samples', wholeNumber(0, 2 ** 32 - 1))
     .option('--small', 'the smallest file to run, not to train on: see packages/encoder/README.md')
-    .option('--keep-names', 'with --small: keep the names of inner values and nodes');
+    .option('--keep-names', 'with --small: keep the names of inner values and nodes')
+    .option(
+      '--no-pack-header',
+      'with --small: leave the header as it is, for servers that compress, and readers of format 1.0',
+    );
   addMetadataOptions(command);
   addJsonOption(command).action((input: string, options: Options) => encode(input, options, context));
 }
@@ -90,6 +95,7 @@ async function encode(input: string, options: Options, { io }: Context): Promise
   const recipe = options.recipe === undefined ? undefined : parseRecipe(await readJson(options.recipe, io));
   const { bits, ratio, spacing, segments, locations, order, block, coder, protect, golden, seed } = options;
   const { small, keepNames } = options;
+  const packHeader = options.packHeader && small;
   const settings = {
     bits,
     ratio,
@@ -103,6 +109,7 @@ async function encode(input: string, options: Options, { io }: Context): Promise
     recipe,
     small,
     keepNames,
+    packHeader,
   };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   let started = false;
