@@ -29,6 +29,12 @@ add(
   describe('Version 1.7, with fields that version 1.0 does not know.', { major: 1, minor: 7 }, base.graph),
 );
 
+add(
+  'packed-header',
+  pack(base.graph, { coder: 'raw', packHeader: true, writer: 'fsnet test vectors' }),
+  describe('The network of metadata.fsn in a packed header.', { major: 1, minor: 0 }, base.graph),
+);
+
 function add(name: string, bytes: Uint8Array, json: string): void {
   const path = `${folder}${name}`;
   if (existsSync(`${path}.fsn`)) return;

@@ -1,3 +1,4 @@
+import { crc32 } from '@fsnet/format';
 import type { Cases } from './malformed-case.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -97,6 +98,25 @@ export function addStartCases(cases: Cases): void {
     'padding before the data section is not zero',
     (file) => patched(file, dataStart(file) - 1, 1),
   );
+
+  const packed = (
+    name: string,
+    code: 'malformed' | 'truncated' | 'not-fsn',
+    why: string,
+    at: number,
+    value: number,
+  ) =>
+    cases.bytes('packed-header', `packed-${name}`, code, why, (file) => {
+      const copy = file.slice();
+      const view = new DataView(copy.buffer);
+      view.setUint32(at, value, true);
+      view.setUint32(headerEnd(copy), crc32(copy.subarray(0, headerEnd(copy))), true);
+      return copy;
+    });
+  packed('no-words', 'malformed', 'a packed header of 0 words', 4, 0);
+  packed('words-largest', 'malformed', 'a packed header of 16 GiB', 4, 2 ** 32 - 1);
+  packed('few-words', 'malformed', 'a packed header of 7 words', 4, 7);
+  packed('stream-kind', 'malformed', 'a packed header in streams of kind 9', 12, 9);
 
   const version = (name: string, why: string, major: number) =>
     cases.edit(
