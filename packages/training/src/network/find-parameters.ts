@@ -1,4 +1,4 @@
-import { elementCount, type Graph, intAttribute, type Node, type Weight } from '@fsnet/graph';
+import { elementCount, FsnError, type Graph, intAttribute, type Node, type Weight } from '@fsnet/graph';
 import type { ParameterRole } from './parameter-spec.ts';
 
 /** How the axes of a parameter stand to those of its weight: as filters, as a transposed matrix, or as they are. */
@@ -31,6 +31,8 @@ const products: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul']);
 /**
  * Finds what can be learned: the filters, matrices, biases of convolutions and matrix products, scales and biases of batch
  * normalizations, slopes of PRelu, and what is added to a product. All other weights are constants.
+ *
+ * @throws FsnError `bad-value` where normalizations share running statistics.
  */
 export function findLearnables({ nodes, weights }: Pick<Graph, 'nodes' | 'weights'>): Learnables {
   const learned = new Map<string, LearnableWeight>();
@@ -62,8 +64,11 @@ export function findLearnables({ nodes, weights }: Pick<Graph, 'nodes' | 'weight
       readAs(node.inputs[1], 'scale');
       readAs(node.inputs[2], 'bias');
       const momentum = node.attributes.momentum;
-      for (const name of node.inputs.slice(3))
-        if (weights.has(name)) statistics.set(name, momentum?.type === 'float' ? momentum.value : 0.9);
+      for (const name of node.inputs.slice(3)) {
+        if (!weights.has(name)) continue;
+        if (statistics.has(name)) throw sharedStatistics(name, node);
+        statistics.set(name, momentum?.type === 'float' ? momentum.value : 0.9);
+      }
       continue;
     }
     for (const [position, input] of node.inputs.entries()) {
@@ -74,6 +79,15 @@ export function findLearnables({ nodes, weights }: Pick<Graph, 'nodes' | 'weight
   }
   for (const name of constants) learned.delete(name);
   return { weights: learned, statistics };
+}
+
+/** Batches would overwrite what another normalization needs; so do small files (`encode` with `small`) share them. */
+function sharedStatistics(name: string, node: Node): FsnError {
+  return new FsnError(
+    'bad-value',
+    'normalizations share their running statistics, as in a file made by encode --small: train from the file that it was made of',
+    { path: node.name, expected: 'statistics of its own', actual: name },
+  );
 }
 
 function isView({ op, domain }: Node): boolean {

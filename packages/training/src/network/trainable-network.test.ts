@@ -1,3 +1,4 @@
+import { compress } from '@fsnet/encoder';
 import { drawUniform, execute, FsnError, float32, type Graph } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
 import { expectAllClose, randomNetwork } from '@fsnet/testing';
@@ -117,4 +118,23 @@ test('tells which layers have summaries, and why others that were to stay dense'
   expect(summaries).toContain('stage3.block1.second.conv.weight');
   expect(summaries.filter((name) => obstacles.has(name))).toEqual([]);
   expect(obstacles.get('stage3.block1.shortcut.conv.weight')).toMatch(/^a 1x1 kernel/);
+});
+
+test('refuses a network whose normalizations share statistics, as small files do', () => {
+  const network = cifarResNet({ depth: 8, width: 4 });
+  const weights = new Map(network.weights);
+  for (const [name, weight] of weights) {
+    const count = weight.vector.count;
+    const vector = {
+      format: 'plain',
+      dtype: 'float32',
+      data: new Float32Array(count).fill(0.5),
+      count,
+    } as const;
+    if (name.endsWith('.mean')) weights.set(name, { ...weight, vector });
+  }
+  const { graph } = compress({ ...network, weights }, { small: true, goldenSamples: 0 });
+  expect(() => trainableNetwork(graph, { seed: 0 })).toThrow(
+    expect.objectContaining({ code: 'bad-value', message: expect.stringContaining('--small') }),
+  );
 });
