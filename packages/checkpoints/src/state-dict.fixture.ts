@@ -1,7 +1,7 @@
-import { bytesOf, elementCount, type Graph, type Tensor } from '@fsnet/graph';
+import { bytesOf, elementCount, type Graph, rowMajorStrides, type Tensor } from '@fsnet/graph';
 import type { WeightSource } from '@fsnet/models';
 import { expect } from 'vitest';
-import { rowMajorStrides, type StateDict } from './state/stored-tensor.ts';
+import type { StateDict } from './state/stored-tensor.ts';
 
 /** Different values for every weight, without the time that drawing takes. */
 export const counting: WeightSource = (name, shape) => {

@@ -39,6 +39,7 @@ export {
   intsAttribute,
   stringAttribute,
 } from './operators/attributes.ts';
+export { rowMajorStrides } from './operators/broadcast.ts';
 export type { InferredValue } from './operators/operator.ts';
 export { paddedIndices } from './operators/pad.ts';
 export { planeWindows } from './operators/plane-windows.ts';

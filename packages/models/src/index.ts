@@ -13,5 +13,5 @@ export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
 export { type PaperLocations, paperLocations } from './paper-locations.ts';
 export { paperSummary, paperSummaryLength, paperSummarySize } from './paper-summary.ts';
 export { parameterCount, stateCount } from './parameter-count.ts';
-export { type VggOptions, vgg } from './vgg.ts';
+export { type VggOptions, vgg, vggStages } from './vgg.ts';
 export { heInitialization, type WeightRole, type WeightSource } from './weight-source.ts';

@@ -14,8 +14,8 @@ export interface VggOptions {
   readonly metadata?: Metadata;
 }
 
-/** Convolutions a stage. */
-const architectures = {
+/** Convolutions a stage, by depth. */
+export const vggStages = {
   11: [1, 1, 2, 2, 2],
   13: [2, 2, 2, 2, 2],
   16: [2, 2, 3, 3, 3],
@@ -34,12 +34,12 @@ const channels = [64, 128, 256, 512, 512];
  */
 export function vgg(options: VggOptions): Graph {
   const { depth, featuresOnly = false, classes = 1000, metadata = {} } = options;
-  if (!Object.hasOwn(architectures, depth))
+  if (!Object.hasOwn(vggStages, depth))
     throw new RangeError(`depth must be 11, 13, 16 or 19, found ${depth}`);
 
   const builder = new NetworkBuilder(options.weights ?? heInitialization(0));
   let features: Features = { value: 'image', channels: 3 };
-  architectures[depth].forEach((count, index) => {
+  vggStages[depth].forEach((count, index) => {
     const stage = `stage${index + 1}`;
     for (let layer = 1; layer <= count; layer++) {
       const name = `${stage}.layer${layer}`;

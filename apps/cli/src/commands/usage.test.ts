@@ -8,20 +8,23 @@ async function fsn(...argv: string[]) {
   return { status, out: io.out(), err: io.err() };
 }
 
+const commands = [
+  'encode',
+  'decode',
+  'export',
+  'import',
+  'inspect',
+  'verify',
+  'run',
+  'eval',
+  'report',
+  'train',
+  'finetune',
+  'search',
+];
+
 describe('help', () => {
-  it.each([
-    'encode',
-    'decode',
-    'export',
-    'import',
-    'inspect',
-    'verify',
-    'run',
-    'eval',
-    'report',
-    'train',
-    'finetune',
-  ])('fsn %s --help has an example', async (name) => {
+  it.each(commands)('fsn %s --help has an example', async (name) => {
     const { status, out, err } = await fsn(name, '--help');
     expect(status).toBe(0);
     expect(err).toBe('');
@@ -33,20 +36,7 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { status, out } = await fsn('--help');
     expect(status).toBe(0);
-    for (const name of [
-      'encode',
-      'decode',
-      'export',
-      'import',
-      'inspect',
-      'verify',
-      'run',
-      'eval',
-      'report',
-      'train',
-      'finetune',
-      'search',
-    ]) {
+    for (const name of commands) {
       expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }
     expect(out).toContain('0 done, 1 failed or not equal, 2 wrong usage');

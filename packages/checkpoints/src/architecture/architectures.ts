@@ -8,6 +8,7 @@ import {
   mobileNetV1,
   mobileNetV2,
   vgg,
+  vggStages,
   type WeightSource,
 } from '@fsnet/models';
 import {
@@ -63,13 +64,6 @@ export interface Architecture {
   /** Of the built graph. */
   readonly graphName: string;
 }
-
-const vggStages = {
-  11: [1, 1, 2, 2, 2],
-  13: [2, 2, 2, 2, 2],
-  16: [2, 2, 3, 3, 3],
-  19: [2, 2, 4, 4, 4],
-} as const;
 
 function cifar(depth: number): Architecture {
   return {

@@ -1,7 +1,7 @@
-import { byteLengthOf, elementCount, FsnError } from '@fsnet/graph';
+import { byteLengthOf, elementCount, FsnError, rowMajorStrides } from '@fsnet/graph';
 import { maximumHeader } from '../limits.ts';
 import { checkTensor } from '../state/check-sizes.ts';
-import { rowMajorStrides, type StateDict, type StoredTensor } from '../state/stored-tensor.ts';
+import type { StateDict, StoredTensor } from '../state/stored-tensor.ts';
 import { safetensorsTypes } from './data-types.ts';
 
 /** What a safetensors file holds. */

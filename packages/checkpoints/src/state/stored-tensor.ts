@@ -6,6 +6,7 @@ import {
   elementCount,
   FsnError,
   float16ToFloat32,
+  rowMajorStrides,
   type Tensor,
 } from '@fsnet/graph';
 
@@ -23,17 +24,6 @@ export interface StoredTensor {
 
 /** The tensors of a checkpoint by name, in the file's order. */
 export type StateDict = ReadonlyMap<string, StoredTensor>;
-
-/** Strides of row-major order. */
-export function rowMajorStrides(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length);
-  let stride = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  return strides;
-}
 
 /** The tensor's own values in row-major order, float16 and bfloat16 as their bits; a view where it can be. */
 export function tensorValues({ dtype, shape, strides, offset, bytes }: StoredTensor): Tensor {
