@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { type Features, NetworkBuilder } from './network-builder.ts';
 import { heInitialization, type WeightSource } from './weight-source.ts';
 
@@ -48,15 +49,13 @@ export function cifarDenseNet(options: CifarDenseNetOptions): Graph {
     if (block < 3) features = transition(builder, `transition${block}`, features, compression);
   }
   const active = activated(builder, 'final', features);
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', active));
-  builder.dense('classifier', pooled, classes, 'logits');
   const kind = compression === 1 ? '-b' : '';
-  return builder.build(
-    `densenet${depth}-${growth}${kind}-cifar`,
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 32, 32] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
+  return classificationNetwork(builder, active, {
+    name: `densenet${depth}-${growth}${kind}-cifar`,
+    size: 32,
+    classes,
     metadata,
-  );
+  });
 }
 
 /** 1x1 and 3x3 convolutions, each after batch normalization and ReLU; their channels follow the input's. */

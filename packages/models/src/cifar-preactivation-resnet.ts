@@ -1,5 +1,6 @@
 import type { Graph } from '@fsnet/graph';
 import type { CifarResNetOptions } from './cifar-resnet.ts';
+import { classificationNetwork } from './classification-network.ts';
 import { type Features, NetworkBuilder } from './network-builder.ts';
 import { heInitialization } from './weight-source.ts';
 
@@ -32,14 +33,12 @@ export function cifarPreactivationResNet(options: Omit<CifarResNetOptions, 'bloc
     }
   }
   const active = activated(builder, 'final', features);
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', active));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    `preactivation-resnet${depth}-cifar`,
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 32, 32] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
+  return classificationNetwork(builder, active, {
+    name: `preactivation-resnet${depth}-cifar`,
+    size: 32,
+    classes,
     metadata,
-  );
+  });
 }
 
 /** 1x1, 3x3 and 1x1 convolutions around a shortcut, which is what was normalised where sizes differ. */

@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import {
   basicBlock,
@@ -72,12 +73,10 @@ export function cifarResNet(options: CifarResNetOptions): Graph {
       features = build(builder, name, features, width * 2 ** (stage - 1), stride, shortcuts[shortcut]);
     }
   }
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', features));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    `${prefix}resnet${depth}-cifar`,
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 32, 32] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
+  return classificationNetwork(builder, features, {
+    name: `${prefix}resnet${depth}-cifar`,
+    size: 32,
+    classes,
     metadata,
-  );
+  });
 }

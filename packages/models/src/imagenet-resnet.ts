@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import { basicBlock, bottleneckBlock, convolutionUnit } from './residual-block.ts';
 import { heInitialization, type WeightSource } from './weight-source.ts';
@@ -43,12 +44,10 @@ export function imagenetResNet(options: ImagenetResNetOptions): Graph {
       features = block(builder, `stage${stage + 1}.block${index + 1}`, features, 64 * 2 ** stage, stride);
     }
   });
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', features));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    `resnet${depth}-imagenet`,
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 224, 224] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
+  return classificationNetwork(builder, features, {
+    name: `resnet${depth}-imagenet`,
+    size: 224,
+    classes,
     metadata,
-  );
+  });
 }

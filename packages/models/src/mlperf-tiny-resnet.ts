@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { type ConvolutionOptions, type Features, NetworkBuilder } from './network-builder.ts';
 import { heInitialization, type WeightSource } from './weight-source.ts';
 
@@ -31,14 +32,12 @@ export function mlperfTinyResNet(options: MlperfTinyResNetOptions = {}): Graph {
     const name = `stage${stage}.block1`;
     features = residual(builder, name, features, 8 * 2 ** stage, stage === 1 ? 1 : 2);
   }
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', features));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    'mlperf-tiny-resnet8',
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 32, 32] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
+  return classificationNetwork(builder, features, {
+    name: 'mlperf-tiny-resnet8',
+    size: 32,
+    classes,
     metadata,
-  );
+  });
 }
 
 function residual(

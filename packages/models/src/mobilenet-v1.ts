@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import { convolutionUnit } from './residual-block.ts';
 import { heInitialization, type WeightSource } from './weight-source.ts';
@@ -52,12 +53,5 @@ export function mobileNetV1(options: MobileNetV1Options = {}): Graph {
     const filtered = convolutionUnit(builder, `${name}.depthwise`, features, channels, window, true);
     features = convolutionUnit(builder, `${name}.pointwise`, filtered, filters * width, { kernel: 1 }, true);
   });
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', features));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    'mobilenet-v1',
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 224, 224] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
-    metadata,
-  );
+  return classificationNetwork(builder, features, { name: 'mobilenet-v1', size: 224, classes, metadata });
 }

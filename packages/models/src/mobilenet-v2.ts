@@ -1,4 +1,5 @@
 import type { Graph, Metadata } from '@fsnet/graph';
+import { classificationNetwork } from './classification-network.ts';
 import { type ConvolutionOptions, type Features, NetworkBuilder } from './network-builder.ts';
 import { heInitialization, type WeightSource } from './weight-source.ts';
 
@@ -53,14 +54,7 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Graph {
   features = activatedUnit(builder, 'final', features, wholeChannels(1280 * Math.max(1, width)), {
     kernel: 1,
   });
-  const pooled = builder.flatten('flatten', builder.globalAveragePool('pool', features));
-  builder.dense('classifier', pooled, classes, 'logits');
-  return builder.build(
-    'mobilenet-v2',
-    [{ name: 'image', dtype: 'float32', shape: ['N', 3, 224, 224] }],
-    [{ name: 'logits', dtype: 'float32', shape: ['N', classes] }],
-    metadata,
-  );
+  return classificationNetwork(builder, features, { name: 'mobilenet-v2', size: 224, classes, metadata });
 }
 
 /** Widens, filters each channel, and narrows without an activation; adds its input where sizes are equal. */
