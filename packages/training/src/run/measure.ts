@@ -1,10 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import { batchesInOrder } from '../data/batches-in-order.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { predict, type Teacher, teacherLogits } from './batch-gradients.ts';
 import type { EpochSums } from './checkpoint.ts';
+import { greatest, logOfSum } from './class-logits.ts';
 import { readBatch, smoothedTargets } from './draw-batch.ts';
 import type { ImageNetwork } from './image-network.ts';
 import type { Replica } from './replica.ts';
+import { takeValues } from './take-values.ts';
 
 const batchSize = 250;
 
@@ -26,14 +28,13 @@ export interface MeasureOptions {
 export async function measure(options: MeasureOptions): Promise<EpochSums> {
   const { image, replica, dataset, start, end, progress, teacher, breathe } = options;
   const sums = { loss: 0, correct: 0, images: 0 };
-  for (let from = start; from < end; from += batchSize) {
-    const indices = Array.from({ length: Math.min(batchSize, end - from) }, (_, index) => from + index);
+  for (const indices of batchesInOrder(start, end, batchSize)) {
     const batch = readBatch(dataset, indices, image.preprocessing);
-    const logits = await take(predict(image, replica, batch.images, batch.shape, progress));
+    const logits = await takeValues(predict(image, replica, batch.images, batch.shape, progress));
     const { labels } = batch;
     const classes = logits.length / labels.length;
     const answers =
-      teacher && labels.includes(-1) ? await take(teacherLogits(teacher, image, batch)) : undefined;
+      teacher && labels.includes(-1) ? await takeValues(teacherLogits(teacher, image, batch)) : undefined;
     const targets = answers ? softmax(answers, classes) : smoothedTargets(labels, classes, 0);
     sums.loss += crossEntropySum(logits, targets, classes);
     sums.correct += correctCount(logits, labels, classes, answers);
@@ -58,19 +59,6 @@ export function correctCount(
   return correct;
 }
 
-function greatest(values: Float32Array, row: number, classes: number): number {
-  let best = 0;
-  for (let i = 1; i < classes; i++) if (values[row * classes + i] > values[row * classes + best]) best = i;
-  return best;
-}
-
-/** The values of a tensor, which is gone then. */
-async function take(tensor: tf.Tensor): Promise<Float32Array> {
-  const values = await tensor.data<'float32'>();
-  tensor.dispose();
-  return values;
-}
-
 function softmax(logits: Float32Array, classes: number): Float32Array {
   const result = logits.slice();
   for (let row = 0; row < logits.length; row += classes) {
@@ -78,12 +66,6 @@ function softmax(logits: Float32Array, classes: number): Float32Array {
     for (let i = row; i < row + classes; i++) result[i] = Math.exp(logits[i] - logTotal);
   }
   return result;
-}
-
-/** Logarithm of the sum of the values' exponentials. */
-function logOfSum(values: Float32Array): number {
-  const maximum = Math.max(...values);
-  return maximum + Math.log(values.reduce((sum, value) => sum + Math.exp(value - maximum), 0));
 }
 
 function crossEntropySum(logits: Float32Array, targets: Float32Array, classes: number): number {

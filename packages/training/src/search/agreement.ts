@@ -1,3 +1,4 @@
+import { greatest, logOfSum } from '../run/class-logits.ts';
 import type { Agreement } from './job.ts';
 
 /** Sums over images that {@link Agreement} is the mean of. */
@@ -17,7 +18,7 @@ export class AgreementSums {
     labels.forEach((label, row) => {
       const [own, wanted] = [logits, teacher].map((all) => all.subarray(row * classes, (row + 1) * classes));
       this.#divergence += divergence(own, wanted);
-      const [found, expected] = [greatest(own), greatest(wanted)];
+      const [found, expected] = [logits, teacher].map((all) => greatest(all, row, classes));
       if (found === expected) this.#agreeing++;
       if (found === (label < 0 ? expected : label)) this.#correct++;
     });
@@ -44,13 +45,4 @@ function divergence(own: Float32Array, wanted: Float32Array): number {
     sum += Math.exp(logWanted) * (logWanted - (own[i] - ofOwn));
   }
   return sum;
-}
-
-function logOfSum(values: Float32Array): number {
-  const maximum = values.reduce((most, value) => Math.max(most, value));
-  return maximum + Math.log(values.reduce((sum, value) => sum + Math.exp(value - maximum), 0));
-}
-
-function greatest(values: Float32Array): number {
-  return values.reduce((best, value, index) => (value > values[best] ? index : best), 0);
 }

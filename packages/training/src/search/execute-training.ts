@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { unpack } from '@fsnet/decoder';
 import { pack } from '@fsnet/encoder';
 import { FsnError, type Graph } from '@fsnet/graph';
+import { batchesInOrder } from '../data/batches-in-order.ts';
 import { datasetOf } from '../data/dataset.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { predict } from '../run/batch-gradients.ts';
 import { readBatch } from '../run/draw-batch.ts';
 import { folderStorage } from '../run/folder-storage.ts';
 import { openTeacher } from '../run/replica-parts.ts';
+import { takeValues } from '../run/take-values.ts';
 import { train } from '../run/train.ts';
 import type { TrainingEvent } from '../run/training-event.ts';
 import { AgreementSums } from './agreement.ts';
@@ -71,15 +73,12 @@ export async function compareNetworks(
   const [own, teacher] = [openTeacher(other, validation), openTeacher(graph, validation)];
   const sums = new AgreementSums();
   try {
-    for (let from = 0; from < validation.count; from += 250) {
-      const indices = Array.from({ length: Math.min(250, validation.count - from) }, (_, i) => from + i);
+    for (const indices of batchesInOrder(0, validation.count, 250)) {
       const batch = readBatch(validation, indices, own.image.preprocessing);
       const [logits, wanted] = [own, teacher].map(({ image, replica }) =>
         predict(image, replica, batch.images, batch.shape, 1),
       );
-      sums.add(await logits.data<'float32'>(), await wanted.data<'float32'>(), batch.labels);
-      logits.dispose();
-      wanted.dispose();
+      sums.add(await takeValues(logits), await takeValues(wanted), batch.labels);
     }
     return sums.means;
   } finally {

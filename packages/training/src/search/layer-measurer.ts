@@ -1,5 +1,6 @@
-import type { Graph } from '@fsnet/graph';
+import { elementCount, type Graph } from '@fsnet/graph';
 import * as tf from '@tensorflow/tfjs-core';
+import { batchesInOrder } from '../data/batches-in-order.ts';
 import { type Dataset, datasetOf } from '../data/dataset.ts';
 import { epochOrder } from '../data/epoch-order.ts';
 import type { NetworkOptions } from '../network/network-options.ts';
@@ -10,6 +11,7 @@ import { readBatch } from '../run/draw-batch.ts';
 import { type ImageNetwork, imageNetwork } from '../run/image-network.ts';
 import { Replica } from '../run/replica.ts';
 import { openTeacher } from '../run/replica-parts.ts';
+import { takeValues } from '../run/take-values.ts';
 import { AgreementSums } from './agreement.ts';
 import type { Agreement, LayerJob, LayerResult } from './job.ts';
 import { layerEntry } from './layer-entry.ts';
@@ -79,8 +81,7 @@ export class LayerMeasurer implements Disposable {
       plain = await this.#withValuesOf(open, plain);
     }
     const { vector, shape } = plain.weights.get(layer)!;
-    const weights = shape.reduce((product, size) => product * size, 1);
-    return { ratio: weights / vector.count, candidates, milliseconds };
+    return { ratio: elementCount(shape) / vector.count, candidates, milliseconds };
   }
 
   /** The dense network, measured as the layers are. */
@@ -158,11 +159,10 @@ export class LayerMeasurer implements Disposable {
   async #measure({ image, replica }: Open, images: number): Promise<Agreement> {
     const sums = new AgreementSums();
     const count = Math.min(images, this.#validation.count);
-    for (let from = 0; from < count; from += measuredBatch) {
-      const indices = Array.from({ length: Math.min(measuredBatch, count - from) }, (_, i) => from + i);
+    for (const indices of batchesInOrder(0, count, measuredBatch)) {
       const batch = readBatch(this.#validation, indices, image.preprocessing);
       const wanted = await this.#teacherAnswers(
-        `held out ${from} ${indices.length}`,
+        `held out ${indices[0]} ${indices.length}`,
         batch.images,
         batch.shape,
       );
@@ -170,8 +170,7 @@ export class LayerMeasurer implements Disposable {
         const inputs = { [image.input]: tf.tensor4d(batch.images, [...batch.shape]) };
         return image.logits(image.network.forward({ ...inBatch, ...replica.training, inputs }));
       });
-      sums.add(await logits.data<'float32'>(), wanted, batch.labels);
-      logits.dispose();
+      sums.add(await takeValues(logits), wanted, batch.labels);
     }
     return sums.means;
   }
@@ -183,9 +182,7 @@ export class LayerMeasurer implements Disposable {
   ): Promise<Float32Array> {
     let answers = this.#answers.get(key);
     if (!answers) {
-      const logits = predict(this.#teacher.image, this.#teacher.replica, images, shape, 1);
-      answers = await logits.data<'float32'>();
-      logits.dispose();
+      answers = await takeValues(predict(this.#teacher.image, this.#teacher.replica, images, shape, 1));
       this.#answers.set(key, answers);
     }
     return answers;
