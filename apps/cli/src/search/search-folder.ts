@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FsnError } from '@fsnet/graph';
 import { ioError, writeWhole } from '@fsnet/training/files';
 import type { SearchBudget, SearchPlan, SearchSettings } from '@fsnet/training/search';
+import { findWorkFolder, type WorkFolderOptions } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 
 /** What a search's folder holds, besides the folder `jobs`. */
@@ -38,21 +39,9 @@ export class SearchFolder {
    *
    * @throws FsnError `io` where a search is there that is neither to go on nor to be replaced.
    */
-  static async find(
-    path: string,
-    { resume = false, force = false }: { readonly resume?: boolean; readonly force?: boolean },
-    io: Io,
-  ): Promise<SearchFolder> {
-    const directory = resolve(io.workingDirectory, path);
-    const existing = await stat(directory).catch(() => undefined);
-    if (existing && !existing.isDirectory())
-      throw new FsnError('io', `${path}: is a file, not a folder`, { path });
-    const folder = new SearchFolder(directory);
-    if (existsSync(folder.pathOf('plan')) && !resume && !force) {
-      const message = `${path} holds a search already; --resume goes on with it, --force begins anew`;
-      throw new FsnError('io', message, { path });
-    }
-    return folder;
+  static async find(path: string, options: WorkFolderOptions, io: Io): Promise<SearchFolder> {
+    const holdsSearch = (folder: string) => existsSync(join(folder, searchFiles.plan));
+    return new SearchFolder(await findWorkFolder(path, 'search', holdsSearch, options, io));
   }
 
   pathOf(file: keyof typeof searchFiles): string {

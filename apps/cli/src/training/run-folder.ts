@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { FsnError } from '@fsnet/graph';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Recipe } from '@fsnet/training';
 import { ioError, reportFiles, writeWhole } from '@fsnet/training/files';
+import { findWorkFolder, type WorkFolderOptions } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 
@@ -23,25 +23,15 @@ const checkpoint = 'last.safetensors';
  *
  * @throws FsnError `io` where a run is there that is neither to go on nor to be replaced.
  */
-export async function openRunFolder(
-  path: string,
-  { resume = false, force = false }: { readonly resume?: boolean; readonly force?: boolean },
-  io: Io,
-): Promise<RunFolder> {
-  const directory = resolve(io.workingDirectory, path);
-  const existing = await stat(directory).catch(() => undefined);
-  if (existing && !existing.isDirectory())
-    throw new FsnError('io', `${path}: is a file, not a folder`, { path });
+export async function openRunFolder(path: string, options: WorkFolderOptions, io: Io): Promise<RunFolder> {
   const files = [checkpoint, 'best.safetensors', 'model.fsn', ...Object.values(reportFiles)];
-  const found = files.filter((file) => existsSync(join(directory, file)));
-  if (found.length > 0 && !resume && !force) {
-    throw new FsnError('io', `${path} holds a run already; --resume goes on with it, --force begins anew`, {
-      path,
-    });
-  }
+  const filesIn = (folder: string) => files.filter((file) => existsSync(join(folder, file)));
+  const holdsRun = (folder: string) => filesIn(folder).length > 0;
+  const directory = await findWorkFolder(path, 'run', holdsRun, options, io);
+  const { resume = false, force = false } = options;
   try {
     await mkdir(directory, { recursive: true });
-    if (force && !resume) for (const file of found) await rm(join(directory, file));
+    if (force && !resume) for (const file of filesIn(directory)) await rm(join(directory, file));
   } catch (error) {
     throw ioError(error, path);
   }
