@@ -97,7 +97,9 @@ interface Scale {
 /** @param lines as another scale of the plot has; 3 to 5, as suits the numbers, where left out */
 function scaleOf(axis: Axis, values: readonly number[], lines?: number): Scale {
   const [least, most] = extremes(values);
-  const wanted = (axis.maximum ?? most) - (axis.minimum ?? least) || 1;
+  const spread = (axis.maximum ?? most) - (axis.minimum ?? least) || 1;
+  // Closer values would be lost in the rounding of the scale's ends, or be too small to divide by.
+  const wanted = Math.max(spread, 1e-9 * Math.abs(least), 1e-9 * Math.abs(most), 1e-300);
   // Steps of 1, 2, 2.5 or 5 times a power of ten, so that grid lines stand on short numbers.
   const power = 10 ** Math.floor(Math.log10(wanted / (lines ?? 5)));
   const step = [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((size) => fits(size))!;

@@ -149,6 +149,15 @@ test('a plot keeps points within its frame and leaves out what is no number', ()
       xLabel: String,
     });
   const value = fc.double({ min: -1e6, max: 1e6, noDefaultInfinity: true });
+  // Apart by little more than float64 tells.
+  const closest: [number, number][] = [
+    [0, -999999.9999999993],
+    [0, -999999.9999999998],
+  ];
+  const smallest: [number, number][] = [
+    [0, 0],
+    [0, -5e-324],
+  ];
   fc.assert(
     fc.property(fc.array(fc.tuple(value, value)), (points) => {
       const drawn = plot([...points, [0, Number.NaN]]).match(/points="([^"]*)"/)![1];
@@ -164,6 +173,7 @@ test('a plot keeps points within its frame and leaves out what is no number', ()
         expect(y).toBeLessThanOrEqual(196.1);
       }
     }),
+    { examples: [[closest], [smallest]] },
   );
 });
 
