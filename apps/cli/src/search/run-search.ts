@@ -125,11 +125,11 @@ async function planOf(
   progress: Progress,
 ): Promise<SearchPlan> {
   const budget = budgetOf(options);
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  if (begun && same(begun.settings, settings) && same(begun.budget, budget)) return begun.plan;
   const { workers: threads } = options;
-  progress.update({ phase: 'measure the pace', loaded: 0, total: 1 });
-  const pace = await measurePace(context, settings, threads, io.signal);
+  const same = begun !== undefined && JSON.stringify(begun.budget) === JSON.stringify(budget);
+  if (!same) progress.update({ phase: 'measure the pace', loaded: 0, total: 1 });
+  // By another pace there would be other epochs, and all networks would be trained once more.
+  const pace = same ? begun.plan.pace : await measurePace(context, settings, threads, io.signal);
   const counts = {
     layerJobs: layerJobCount(context.graph, settings),
     trainingImages: context.data.training.targets.length,

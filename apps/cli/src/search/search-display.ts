@@ -21,8 +21,10 @@ export function planLines({ target }: SearchSettings, plan: SearchPlan, threads:
         ]
       : []),
     `  ${finals > 1 ? 'up to ' : ''}${plural(finals, 'training')} of ${plural(epochs, 'epoch')}, ${time(seconds.epoch)} each: ${time(seconds.finals)}`,
-    ...(uniform > 0
-      ? [`  up to ${plural(uniform, 'training')} of networks with all layers alike: ${time(seconds.uniform)}`]
+    ...(uniform.finals > 0
+      ? [
+          `  up to ${plural(uniform.finals, 'training')} of networks with all layers alike${uniform.probes > 0 ? `, and ${uniform.probes} short ones to choose them` : ''}: ${time(seconds.uniform)}`,
+        ]
       : []),
     `  about ${time(seconds.total)} in all, on this machine as it is now`,
   ];

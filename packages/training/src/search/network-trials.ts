@@ -77,8 +77,13 @@ export class NetworkTrials {
 
   /** Trains one by all threads. */
   async train(trial: Trial): Promise<TriedNetwork> {
-    const [tried] = await this.#run([trial], this.#options.threads, this.#options.one);
+    const [tried] = await this.trainEach([trial]);
     return tried;
+  }
+
+  /** Trains each by all threads: one after the other here, but at a time where a queue has machines enough. */
+  async trainEach(trials: readonly Trial[]): Promise<TriedNetwork[]> {
+    return this.#run(trials, this.#options.threads, this.#options.one);
   }
 
   async #run(trials: readonly Trial[], threads: number, runner: JobRunner): Promise<TriedNetwork[]> {

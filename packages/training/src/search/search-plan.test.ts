@@ -32,8 +32,10 @@ test('is hastier where there is less time, and does something in none', () => {
 
 test('adds up what epochs cost, and networks to compare with', () => {
   const plan = planSearch({ ...settings, compareUniform: 1 }, counts, { epochs: 20 }, pace);
-  expect(plan).toMatchObject({ epochs: 20, probeEpochs: 2, finals: 1, uniform: 6 });
-  expect(plan.seconds.uniform).toBeCloseTo(6 * plan.seconds.finals);
+  expect(plan).toMatchObject({ epochs: 20, probeEpochs: 2, finals: 1, uniform: { probes: 6, finals: 2 } });
+  expect(plan.seconds.uniform).toBeCloseTo(2 * plan.seconds.finals + 6 * 2 * plan.seconds.epoch);
   const { layers, probes, finals, uniform, total } = plan.seconds;
   expect(total).toBeCloseTo(layers + probes + finals + uniform);
+  const few = planSearch({ ...settings, bits: [4, 8], compareUniform: 1 }, counts, { epochs: 20 }, pace);
+  expect(few.uniform).toEqual({ probes: 0, finals: 2 });
 });

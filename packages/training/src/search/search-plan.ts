@@ -1,3 +1,4 @@
+import { uniformFinals } from './compare-uniform.ts';
 import type { LayerEffort } from './layer-jobs.ts';
 import type { SearchSettings } from './search-options.ts';
 
@@ -32,8 +33,8 @@ export interface SearchPlan {
   /** Most networks that are trained to the end; all but one for a drop that is to be met. */
   readonly finals: number;
   readonly epochs: number;
-  /** Uniform networks to compare with, at most. */
-  readonly uniform: number;
+  /** Uniform networks to compare with, at most: that learn for a short time, and that are trained to the end. */
+  readonly uniform: { readonly probes: number; readonly finals: number };
   readonly pace: Pace;
   readonly seconds: {
     readonly layerJob: number;
@@ -65,7 +66,6 @@ export function planSearch(
   pace: Pace,
 ): SearchPlan {
   const { layerJobs, trainingImages, heldOutImages, threads } = counts;
-  const uniform = compareUniform === undefined ? 0 : bits.length;
   const learned = bits.filter((each) => each <= 4).length;
   const layerSeconds = ({ steps, bitSteps, images }: LayerEffort): number =>
     (pace.fit +
@@ -76,8 +76,9 @@ export function planSearch(
   const epoch = (trainingImages + heldOutImages / 3) / pace.imagesPerSecond;
   const probes = target.kind === 'latency' ? 0 : target.kind === 'size' ? 5 : 7;
   // A probe has one thread.
-  const probeSeconds = Math.ceil(probes / threads) * threads * epoch;
+  const probeSeconds = inThreads(probes, threads) * epoch;
   const finals = target.kind === 'drop' ? 2 : 1;
+  const uniform = uniformNetworks(compareUniform === undefined ? 0 : bits.length);
   let effort = efforts[1];
   let [epochs, probeEpochs] = [1, 1];
   if ('minutes' in budget) {
@@ -98,11 +99,20 @@ export function planSearch(
     layers: layerSeconds(effort) * waves,
     probes: probeEpochs * probeSeconds,
     finals: finals * epochs * epoch,
-    uniform: uniform * epochs * epoch,
+    uniform: (uniform.finals * epochs + inThreads(uniform.probes, threads) * probeEpochs) * epoch,
   };
   const total = seconds.layers + seconds.probes + seconds.finals + seconds.uniform;
   return {
     ...{ layerJobs, effort, probes, probeEpochs, finals, epochs, uniform, pace },
     seconds: { ...seconds, total },
   };
+}
+
+function uniformNetworks(widths: number): SearchPlan['uniform'] {
+  return { probes: widths > uniformFinals ? widths : 0, finals: Math.min(uniformFinals, widths) };
+}
+
+/** Networks that one thread each trains, by how many all threads would train in that time. */
+function inThreads(networks: number, threads: number): number {
+  return Math.ceil(networks / threads) * threads;
 }

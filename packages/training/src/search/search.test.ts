@@ -100,9 +100,16 @@ test('keeps to a drop, and to a latency', async () => {
 
 test('trains uniform networks to compare with', async () => {
   const target = { kind: 'size', bytes: 17_000 } as const;
-  const { record } = await search(optionsOf(await shared, { target, compareUniform: 1 }));
+  const { record } = await search(optionsOf(await shared, { target, bits: [2, 3, 4], compareUniform: 1 }));
   const uniform = record.tried.filter(({ role }) => role === 'uniform');
-  expect(uniform.length).toBeGreaterThan(0);
+  expect(uniform).toHaveLength(2);
+  // Of the three widths, the two that a short training says are best.
+  const names = uniform.map(({ name }) => name);
+  const ends = record.tried.findLastIndex(({ assignment }) => assignment);
+  const short = record.tried.slice(ends + 1).filter(({ role }) => role === 'probe');
+  expect(short).toHaveLength(3);
+  const byDivergence = short.toSorted((a, b) => a.measured.divergence - b.measured.divergence);
+  expect(byDivergence.slice(0, 2).map(({ name }) => name)).toEqual(names);
   // Those that are smaller still have narrow values and no summaries.
   for (const { bytes } of uniform) expect(bytes / record.result!.bytes).toBeLessThan(1.1);
 }, 60_000);

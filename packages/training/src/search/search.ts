@@ -5,7 +5,7 @@ import { folderStorage } from '../run/folder-storage.ts';
 import type { TrainingEvent } from '../run/training-event.ts';
 import { chooseAssignment, compressionOf } from './assignment.ts';
 import type { LayerTable } from './choice.ts';
-import { bytesFactorOf } from './choose-weighing.ts';
+import { compareUniform } from './compare-uniform.ts';
 import { compareNetworks, trainedNetwork } from './execute-training.ts';
 import { impossibleSize, smallestBytes } from './fit-budget.ts';
 import type { LayerJob, LayerResult, ResultOf, SearchJob } from './job.ts';
@@ -24,7 +24,6 @@ import type { SearchFindings, SearchRecord } from './search-record.ts';
 import { searchSize } from './search-size.ts';
 import type { Chosen, StrategyOptions } from './strategy.ts';
 import { threadRunner } from './thread-runner.ts';
-import { uniformCompression, uniformSettings } from './uniform.ts';
 import { weightBytes } from './weight-bytes.ts';
 
 export interface SearchOptions {
@@ -79,7 +78,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   // Threads can't share a GPU.
   const alone = context.backend === 'webgpu' || threads === 0;
   const many = options.runner ?? (alone ? localRunner(context) : threadRunner(context, threads));
-  const one = localRunner(context, (event) => onEvent({ kind: 'training', event }));
+  const one = options.runner ?? localRunner(context, (event) => onEvent({ kind: 'training', event }));
   try {
     const { fileBytes } = options;
     const dense = { bytes: pack(graph).length, measured: await compareNetworks(context, graph) };
@@ -107,7 +106,12 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const strategy = { trials, tables, otherBytes, settings, plan, graph, dense: dense.measured, signal };
     const chosen = await choose(strategy);
     const trained = await trainedNetwork(context, chosen.network.job);
-    await trainUniform(options, trials, tables, otherBytes, chosen.network.bytes);
+    if (settings.compareUniform !== undefined)
+      await compareUniform({
+        ...{ graph, trials, tables, otherBytes, settings, plan },
+        bytes: settings.compareUniform * chosen.network.bytes,
+        onStart: (jobs) => onEvent({ kind: 'stage', stage: 'uniform', jobs }),
+      });
     const milliseconds =
       settings.target.kind === 'latency' ? await measureLatency(trained, signal) : undefined;
     const found = findingsOf(chosen, tables, trained, milliseconds, settings);
@@ -163,29 +167,6 @@ function checkTarget({ target }: SearchSettings, tables: readonly LayerTable[], 
   if (target.kind !== 'size') return;
   const smallest = smallestBytes(tables, otherBytes);
   if (smallest > target.bytes) throw impossibleSize(target.bytes, smallest);
-}
-
-/** Networks all of whose layers are alike, of about the result's size, for the same number of epochs. */
-async function trainUniform(
-  { context, settings, plan, onEvent = () => {} }: SearchOptions,
-  trials: NetworkTrials,
-  tables: readonly LayerTable[],
-  otherBytes: number,
-  bytes: number,
-): Promise<void> {
-  const { compareUniform } = settings;
-  if (compareUniform === undefined) return;
-  const last = trials.tried.findLast(({ assignment }) => assignment);
-  const factor = last ? bytesFactorOf(last, otherBytes) : 1;
-  const uniform = uniformSettings(context.graph, tables, compareUniform * bytes - otherBytes, factor);
-  onEvent({ kind: 'stage', stage: 'uniform', jobs: uniform.length });
-  for (const { ratio, bits, bytes: inLayers, loss } of uniform) {
-    await trials.train({
-      ...{ role: 'uniform', name: `all at ratio ${ratio}, ${bits} bits`, epochs: plan.epochs },
-      compress: uniformCompression({ ratio, bits }, settings.segments),
-      predicted: { bytes: Math.round(inLayers + otherBytes), loss },
-    });
-  }
 }
 
 /** The best that the additive model knows, from the smallest file to the largest. */
