@@ -10,6 +10,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
   'packages/onnx': ['@fsnet/graph'],
   'packages/models': ['@fsnet/graph'],
   'packages/checkpoints': ['@fsnet/graph', '@fsnet/models'],
+  'packages/detection': ['@fsnet/graph'],
   'packages/wasm': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/tfjs': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/training': [
@@ -18,6 +19,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
     '@fsnet/encoder',
     '@fsnet/models',
     '@fsnet/checkpoints',
+    '@fsnet/detection',
     '@fsnet/wasm',
     '@fsnet/tfjs',
   ],

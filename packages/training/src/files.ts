@@ -1,12 +1,11 @@
 export type { DatasetKind } from './data/data-source.ts';
 export { cifar10Labels } from './data/files/cifar.ts';
+export { dataFolder } from './data/files/data-folder.ts';
 export type { LabelledImages } from './data/files/labelled-images.ts';
 export { guessDataset, openLabelledImages } from './data/files/open-labelled-images.ts';
 export { ioError } from './data/files/read-file.ts';
-export { type AnnotatedImage, readVocFolder, type VocSplit } from './data/files/voc-folder.ts';
-export { type Image, maximumPixels } from './data/images/image.ts';
+export { maximumPixels } from './data/images/image.ts';
 export { readImage } from './data/images/read-image.ts';
-export { resize } from './data/images/resize.ts';
 export { type HtmlPage, htmlPage } from './report/html-page.ts';
 export { escapeText } from './report/line-plot.ts';
 export type { FinishEntry, LogEntry } from './report/log-entry.ts';

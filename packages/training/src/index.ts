@@ -15,7 +15,6 @@ export { mixUp } from './data/mix-up.ts';
 export { type Normalization, normalize } from './data/normalize.ts';
 export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
-export { type AnnotatedObject, type Annotation, readVocAnnotation } from './data/voc/annotation.ts';
 export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
 export { asTrained } from './network/as-trained.ts';
 export type { ForwardCall } from './network/forward-call.ts';

@@ -1,6 +1,5 @@
-import { centerCrop, type Preprocessing } from '@fsnet/graph';
+import { centerCrop, type Image, type Preprocessing, resize } from '@fsnet/graph';
 import { expectAllClose } from '@fsnet/testing';
-import { type Image, resize } from '@fsnet/training/files';
 import { describe, expect, it } from 'vitest';
 import { preprocess } from './preprocess.ts';
 

@@ -1,5 +1,4 @@
-import { colorMixes, imageBox, type Preprocessing } from '@fsnet/graph';
-import { type Image, resize } from '@fsnet/training/files';
+import { colorMixes, type Image, imageBox, type Preprocessing, resize } from '@fsnet/graph';
 
 /** How many channels a colour order has. */
 export function channelCount(colorOrder: Preprocessing['colorOrder']): number {

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
-import type { Image } from '@fsnet/training/files';
+import type { Graph, Image, Preprocessing, Tensor } from '@fsnet/graph';
 import type { Profile } from '@fsnet/wasm';
 import { openSession } from '../backends/open-session.ts';
 import type { BackendName, Explanation, Inputs, Session } from '../backends/session.ts';

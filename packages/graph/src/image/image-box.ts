@@ -6,6 +6,12 @@ export interface ImageSize {
   readonly height: number;
 }
 
+/** A picture in memory: rows from the top, pixels from the left, red, green, blue, 0 to 255. */
+export interface Image extends ImageSize {
+  /** `[height, width, 3]` */
+  readonly pixels: Uint8Array;
+}
+
 /** A part of an image, in pixels from its top left corner; its edges may lie between pixels. */
 export interface Box {
   readonly left: number;

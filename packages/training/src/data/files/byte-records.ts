@@ -1,5 +1,4 @@
-import { FsnError } from '@fsnet/graph';
-import type { Image } from '../images/image.ts';
+import { FsnError, type Image } from '@fsnet/graph';
 import type { LabelledImages } from './labelled-images.ts';
 import { type FileAccess, readFileBytes } from './read-file.ts';
 

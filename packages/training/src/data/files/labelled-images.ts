@@ -1,4 +1,4 @@
-import type { Image } from '../images/image.ts';
+import type { Image } from '@fsnet/graph';
 
 /** Images in files, in an order of their own. */
 export interface LabelledImages {

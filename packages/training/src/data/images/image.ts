@@ -1,10 +1,4 @@
-/** A picture in memory: rows from the top, pixels from the left, red, green, blue, 0 to 255. */
-export interface Image {
-  readonly width: number;
-  readonly height: number;
-  /** `[height, width, 3]` */
-  readonly pixels: Uint8Array;
-}
+import type { Image } from '@fsnet/graph';
 
 /** Most pixels that an image file may claim, so that a few bytes cannot ask for gigabytes: 100 megapixels. */
 export const maximumPixels = 100_000_000;

@@ -1,9 +1,8 @@
-import { FsnError } from '@fsnet/graph';
+import { FsnError, type Image } from '@fsnet/graph';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { exifOrientation } from './exif.ts';
-import type { Image } from './image.ts';
 import { orient } from './orient.ts';
 import { readImage } from './read-image.ts';
 

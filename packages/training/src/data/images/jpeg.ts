@@ -1,7 +1,7 @@
-import { FsnError } from '@fsnet/graph';
+import { FsnError, type Image } from '@fsnet/graph';
 import jpeg from 'jpeg-js';
 import { exifOrientation } from './exif.ts';
-import { type Image, maximumPixels, overWhite } from './image.ts';
+import { maximumPixels, overWhite } from './image.ts';
 import { orient } from './orient.ts';
 
 /** A baseline or progressive JPEG (grey, YCbCr, CMYK), turned upright by its EXIF orientation. */

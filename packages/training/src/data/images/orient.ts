@@ -1,5 +1,5 @@
+import type { Image } from '@fsnet/graph';
 import type { Orientation } from './exif.ts';
-import type { Image } from './image.ts';
 
 /** `image` turned upright: what a viewer shows for a photograph with that EXIF orientation. */
 export function orient(image: Image, orientation: Orientation): Image {

@@ -1,6 +1,6 @@
-import { FsnError } from '@fsnet/graph';
+import { FsnError, type Image } from '@fsnet/graph';
 import { PNG } from 'pngjs';
-import { type Image, maximumPixels, overWhite } from './image.ts';
+import { maximumPixels, overWhite } from './image.ts';
 
 /** A PNG of any colour type and depth, transparency over white. */
 export function readPng(bytes: Uint8Array, path: string): Image {

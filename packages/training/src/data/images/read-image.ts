@@ -1,5 +1,4 @@
-import { FsnError } from '@fsnet/graph';
-import type { Image } from './image.ts';
+import { FsnError, type Image } from '@fsnet/graph';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
 

@@ -1,7 +1,5 @@
-import { colorMixes, imageBox } from '@fsnet/graph';
+import { colorMixes, type Image, imageBox, resize } from '@fsnet/graph';
 import type { ImageForm } from '../data-source.ts';
-import type { Image } from './image.ts';
-import { resize } from './resize.ts';
 
 /** An image in the size and colours that a network takes, rounded: `[height, width, channels]` into `into`. */
 export function shapeImage(image: Image, form: ImageForm, into: Uint8Array): void {

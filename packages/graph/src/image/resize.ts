@@ -1,5 +1,5 @@
-import { type Box, filterTaps } from '@fsnet/graph';
-import type { Image } from './image.ts';
+import { filterTaps } from './filter-taps.ts';
+import type { Box, Image } from './image-box.ts';
 
 /**
  * The part `box` of an image at `width` x `height`, as `[height, width, 3]` values 0 to 255, not rounded.

@@ -1,24 +1,10 @@
 import { FsnError } from '@fsnet/graph';
+import type { AnnotatedObject } from './annotated-image.ts';
+import { cutBox } from './cut-box.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
-/** A thing on an image. */
-export interface AnnotatedObject {
-  readonly label: string;
-  /** In pixels as the file has them; `right` and `bottom` are beyond `left` and `top`. */
-  readonly box: {
-    readonly left: number;
-    readonly top: number;
-    readonly right: number;
-    readonly bottom: number;
-  };
-  /** Hard to recognise: measurements leave it out. */
-  readonly difficult: boolean;
-  /** Partly outside of the image. */
-  readonly truncated: boolean;
-}
-
 /** What PASCAL VOC's XML says of an image. */
-export interface Annotation {
+export interface VocAnnotation {
   /** The image's file, without a folder. */
   readonly image: string;
   readonly width: number;
@@ -34,7 +20,7 @@ export interface Annotation {
  * @param path the file's, for errors
  * @throws FsnError `bad-data` with the element that is missing or wrong.
  */
-export function readVocAnnotation(xml: string, path: string): Annotation {
+export function readVocAnnotation(xml: string, path: string): VocAnnotation {
   const root = new Element(parseXml(xml, path), path, '');
   if (root.name !== 'annotation') root.fail('annotation', root.name);
   const size = root.child('size');
@@ -44,15 +30,11 @@ export function readVocAnnotation(xml: string, path: string): Annotation {
   const skipped: string[] = [];
   root.all('object').forEach((object, index) => {
     const bounds = object.child('bndbox');
-    const [xmin, ymin, xmax, ymax] = ['xmin', 'ymin', 'xmax', 'ymax'].map((name) => bounds.number(name));
+    const edges = ['xmin', 'ymin', 'xmax', 'ymax'].map((name) => bounds.number(name));
     const label = object.child('name').text;
-    const box = {
-      left: Math.max(0, xmin),
-      top: Math.max(0, ymin),
-      right: Math.min(width, xmax),
-      bottom: Math.min(height, ymax),
-    };
-    if (box.left >= box.right || box.top >= box.bottom) {
+    const box = cutBox(edges, width, height);
+    if (!box) {
+      const [xmin, ymin, xmax, ymax] = edges;
       skipped.push(`object ${index + 1} (${label}): box ${xmin}, ${ymin} to ${xmax}, ${ymax}`);
       return;
     }

@@ -1,0 +1,27 @@
+export {
+  type AnnotatedImage,
+  type AnnotatedImages,
+  type AnnotatedObject,
+  type DataFolder,
+  truthsOf,
+} from './annotations/annotated-image.ts';
+export { readCocoAnnotations } from './annotations/coco-annotations.ts';
+export { openAnnotatedImages } from './annotations/open-annotated-images.ts';
+export { readVocAnnotation, type VocAnnotation } from './annotations/voc-annotation.ts';
+export { readVocFolder } from './annotations/voc-folder.ts';
+export { decodeBoxes, encodeBoxes, ssdVariances, type Variances } from './boxes/box-code.ts';
+export { type Boxes, boxArea, clipBoxes, overlap, overlaps, transformBoxes } from './boxes/boxes.ts';
+export { toCenterSize, toCorners } from './boxes/center-size.ts';
+export {
+  areaRanges,
+  type CocoClass,
+  type CocoFigures,
+  type CocoOptions,
+  type CocoResult,
+  evaluateCoco,
+} from './evaluation/coco.ts';
+export type { Detections, EvaluatedImage, Truths } from './evaluation/detections.ts';
+export { evaluateVoc, type VocClass, type VocOptions, type VocResult } from './evaluation/voc.ts';
+export { selectHardNegatives } from './matching/hard-negatives.ts';
+export { background, matchBoxes } from './matching/match-boxes.ts';
+export { type SsdTargets, ssdTargets } from './matching/ssd-targets.ts';
