@@ -13,5 +13,17 @@ export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
 export { type PaperLocations, paperLocations } from './paper-locations.ts';
 export { paperSummary, paperSummaryLength, paperSummarySize } from './paper-summary.ts';
 export { parameterCount, stateCount } from './parameter-count.ts';
+export type { SsdNetwork } from './ssd/box-heads.ts';
+export {
+  type BoxGrid,
+  type BoxSizeOptions,
+  boxCount,
+  boxSizes,
+  defaultBoxes,
+} from './ssd/default-boxes.ts';
+export { type DetectingOptions, detectingNetwork } from './ssd/detecting-network.ts';
+export { type SsdOptions, ssd } from './ssd/ssd.ts';
+export { type SsdSmallOptions, ssdSmall } from './ssd/ssd-small.ts';
+export { type Ssd300Options, ssd300 } from './ssd/ssd300.ts';
 export { type VggOptions, vgg, vggStages } from './vgg.ts';
 export { heInitialization, type WeightRole, type WeightSource } from './weight-source.ts';

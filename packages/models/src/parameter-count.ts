@@ -22,7 +22,13 @@ export function stateCount(graph: Graph): number {
 /** Values of the weights of layers, of each node only inputs before `end(op)`. A shared weight counts once. */
 function countValues(graph: Graph, end: (op: string) => number): number {
   const names = new Set(
-    graph.nodes.flatMap(({ op, inputs }) => (layerOperators.has(op) ? inputs.slice(1, end(op)) : [])),
+    graph.nodes.flatMap(({ op, inputs }) =>
+      layerOperators.has(op)
+        ? inputs.slice(1, end(op))
+        : op === 'Mul'
+          ? inputs.filter((name) => isPerChannel(graph.weights.get(name)))
+          : [],
+    ),
   );
   let count = 0;
   for (const name of names) {
@@ -30,6 +36,12 @@ function countValues(graph: Graph, end: (op: string) => number): number {
     if (weight) count += valueCount(weight);
   }
   return count;
+}
+
+/** Whether it is `[1, channels, 1, 1]`, as the scale of normalised features is. */
+function isPerChannel(weight: Weight | undefined): boolean {
+  const [batch, channels, ...rest] = weight?.shape ?? [];
+  return batch === 1 && channels > 1 && rest.length === 2 && elementCount(rest) === 1;
 }
 
 function valueCount(weight: Weight): number {

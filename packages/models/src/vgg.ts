@@ -39,16 +39,9 @@ export function vgg(options: VggOptions): Graph {
 
   const builder = new NetworkBuilder(options.weights ?? heInitialization(0));
   let features: Features = { value: 'image', channels: 3 };
-  vggStages[depth].forEach((count, index) => {
+  channels.forEach((_, index) => {
     const stage = `stage${index + 1}`;
-    for (let layer = 1; layer <= count; layer++) {
-      const name = `${stage}.layer${layer}`;
-      const convolved = builder.convolution(`${name}.conv`, features, channels[index], {
-        kernel: 3,
-        bias: true,
-      });
-      features = builder.relu(`${name}.relu`, convolved);
-    }
+    features = vggStage(builder, features, depth, index);
     const isLast = featuresOnly && index === channels.length - 1;
     const window = { kernel: 2, stride: 2, padding: 0 };
     features = builder.maxPool(`${stage}.pool`, features, window, isLast ? 'features' : undefined);
@@ -69,4 +62,21 @@ export function vgg(options: VggOptions): Graph {
     ],
     metadata,
   );
+}
+
+/** Stage `index`, from 0, before its pool: 3x3 convolutions with biases, each rectified. */
+export function vggStage(
+  builder: NetworkBuilder,
+  input: Features,
+  depth: keyof typeof vggStages,
+  index: number,
+): Features {
+  let features = input;
+  for (let layer = 1; layer <= vggStages[depth][index]; layer++) {
+    const name = `stage${index + 1}.layer${layer}`;
+    const window = { kernel: 3, bias: true };
+    const convolved = builder.convolution(`${name}.conv`, features, channels[index], window);
+    features = builder.relu(`${name}.relu`, convolved);
+  }
+  return features;
 }

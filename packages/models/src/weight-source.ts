@@ -1,14 +1,14 @@
 import { elementCount, randomGenerator } from '@fsnet/graph';
 
 /** What a weight is to its layer; decides how it is initialised. */
-export type WeightRole = 'filter' | 'matrix' | 'bias' | 'scale' | 'mean' | 'variance';
+export type WeightRole = 'filter' | 'matrix' | 'bias' | 'scale' | 'length' | 'mean' | 'variance';
 
 /** Gives the values of the weight `name`, row-major in ONNX's layout: filters are `[filters, channels, ...kernel]`. */
 export type WeightSource = (name: string, shape: readonly number[], role: WeightRole) => Float32Array;
 
 /**
  * He initialisation, seeded: filters and matrices normal with deviation `sqrt(2 / fan-in)`, scales and variances 1,
- * biases and means 0. Values depend on the order in which weights are asked for.
+ * biases and means 0, lengths of normalised features 20 (Liu et al. 2016, section 3.1). Values depend on the order in which weights are asked for.
  */
 export function heInitialization(seed: number): WeightSource {
   const next = randomGenerator(seed);
@@ -22,6 +22,8 @@ export function heInitialization(seed: number): WeightSource {
       case 'scale':
       case 'variance':
         return values.fill(1);
+      case 'length':
+        return values.fill(20);
       case 'bias':
       case 'mean':
         return values;
