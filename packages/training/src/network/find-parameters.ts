@@ -30,7 +30,7 @@ const products: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul']);
 
 /**
  * Finds what can be learned: the filters, matrices, biases of convolutions and matrix products, scales and biases of batch
- * normalizations, slopes of PRelu, and what is added to a product. All other weights are constants.
+ * normalizations, slopes of PRelu, what is added to a product, and what multiplies channels that were divided. All other weights are constants.
  *
  * @throws FsnError `bad-value` where normalizations share running statistics.
  */
@@ -113,9 +113,18 @@ function roleIn(
       const follows = other !== undefined && other.domain === '' && products.has(other.op);
       return follows && weight && elementCount(weight.shape) > 1 ? 'bias' : undefined;
     }
+    case 'Mul':
+      // Features divided by their length, as in SSD.
+      return other?.domain === '' && other.op === 'Div' && isPerChannel(weight) ? 'scale' : undefined;
     default:
       return undefined;
   }
+}
+
+/** Whether it is `[1, channels, 1, 1]`. */
+function isPerChannel(weight: Weight | undefined): boolean {
+  const [batch, channels, height, width, ...rest] = weight?.shape ?? [];
+  return batch === 1 && channels > 1 && height === 1 && width === 1 && rest.length === 0;
 }
 
 function formIn(node: Node): ParameterForm {
