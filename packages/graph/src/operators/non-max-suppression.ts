@@ -4,6 +4,7 @@ import { floatData, integerData, requiredInput } from './arguments.ts';
 import { intAttribute } from './attributes.ts';
 import { nodeError } from './node-error.ts';
 import type { OperatorFamily } from './operator.ts';
+import { ScoreOrder } from './score-order.ts';
 
 const { fround } = Math;
 
@@ -28,10 +29,8 @@ export const nonMaxSuppressionOperators: OperatorFamily = {
       const scoreValues = floatData(node, scores);
       const selected: number[] = [];
       for (let batch = 0; batch < batches; batch++) {
-        const rectangles = readRectangles(
-          node,
-          boxValues.subarray(batch * count * 4, (batch + 1) * count * 4),
-        );
+        const of = boxValues.subarray(batch * count * 4, (batch + 1) * count * 4);
+        const rectangles = readRectangles(node, of);
         for (let group = 0; group < classes; group++) {
           const start = (batch * classes + group) * count;
           const best = scoreValues.subarray(start, start + count);
@@ -45,8 +44,14 @@ export const nonMaxSuppressionOperators: OperatorFamily = {
   },
 };
 
-/** A box by its lower and upper corner. */
-type Rectangle = readonly [top: number, left: number, bottom: number, right: number];
+/** Boxes by their lower and upper corner, side by side, so that thousands of them are compared fast. */
+interface Rectangles {
+  readonly top: Float32Array;
+  readonly left: Float32Array;
+  readonly bottom: Float32Array;
+  readonly right: Float32Array;
+  readonly area: Float32Array;
+}
 
 function checkShapes(node: Node, boxes: Tensor, scores: Tensor): readonly number[] {
   const [batches, count, corners] = boxes.shape;
@@ -78,45 +83,63 @@ function single(node: Node, values: ArrayLike<number>): number {
   return values[0];
 }
 
-function readRectangles(node: Node, values: ArrayLike<number>): Rectangle[] {
+function readRectangles(node: Node, values: ArrayLike<number>): Rectangles {
   const centered = intAttribute(node, 'center_point_box', 0) !== 0;
-  return Array.from({ length: values.length / 4 }, (_, i) => {
+  const count = values.length / 4;
+  const column = () => new Float32Array(count);
+  const [top, left, bottom, right, area] = [column(), column(), column(), column(), column()];
+  for (let i = 0; i < count; i++) {
     const [a, b, c, d] = [values[4 * i], values[4 * i + 1], values[4 * i + 2], values[4 * i + 3]];
-    if (!centered) return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
     const [halfWidth, halfHeight] = [fround(c / 2), fround(d / 2)];
-    return [fround(b - halfHeight), fround(a - halfWidth), fround(b + halfHeight), fround(a + halfWidth)];
-  });
+    top[i] = centered ? b - halfHeight : Math.min(a, c);
+    left[i] = centered ? a - halfWidth : Math.min(b, d);
+    bottom[i] = centered ? b + halfHeight : Math.max(a, c);
+    right[i] = centered ? a + halfWidth : Math.max(b, d);
+    area[i] = fround(bottom[i] - top[i]) * fround(right[i] - left[i]);
+  }
+  return { top, left, bottom, right, area };
 }
 
 /** Boxes of one class, best first; of equal scores the first box. */
 function select(
-  boxes: readonly Rectangle[],
+  boxes: Rectangles,
   scores: ArrayLike<number>,
   limit: number,
   overlap: number,
   threshold: number,
   hasThreshold: boolean,
 ): number[] {
-  const order = boxes.map((_, i) => i).filter((i) => !hasThreshold || scores[i] > threshold);
-  order.sort((a, b) => scores[b] - scores[a] || a - b);
+  const candidates = new Uint32Array(scores.length);
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) if (!hasThreshold || scores[i] > threshold) candidates[count++] = i;
+  const order = new ScoreOrder(scores, candidates.subarray(0, count));
   const kept: number[] = [];
-  for (const candidate of order) {
-    if (kept.length >= limit) break;
-    if (!kept.some((box) => overlaps(boxes[box], boxes[candidate], overlap))) kept.push(candidate);
+  while (kept.length < limit) {
+    const candidate = order.next();
+    if (candidate === undefined) break;
+    if (!overlapsAny(boxes, kept, candidate, overlap)) kept.push(candidate);
   }
   return kept;
 }
 
-/** Whether intersection over union is above `threshold`. In float32, like the runtimes whose choices we repeat. */
-function overlaps(a: Rectangle, b: Rectangle, threshold: number): boolean {
-  const height = fround(Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
-  const width = fround(Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  if (!(height > 0 && width > 0)) return false;
-  const intersection = fround(height * width);
-  const union = fround(fround(area(a) + area(b)) - intersection);
-  return union > 0 && fround(intersection / union) > threshold;
-}
-
-function area([top, left, bottom, right]: Rectangle): number {
-  return fround(fround(bottom - top) * fround(right - left));
+/**
+ * Whether the intersection over union of `box` with one of the `others` is above `threshold`. In float32, like the
+ * runtimes whose choices we repeat.
+ */
+function overlapsAny(
+  { top, left, bottom, right, area }: Rectangles,
+  others: readonly number[],
+  box: number,
+  threshold: number,
+): boolean {
+  const [boxTop, boxLeft, boxBottom, boxRight] = [top[box], left[box], bottom[box], right[box]];
+  for (const other of others) {
+    const height = fround(Math.min(bottom[other], boxBottom) - Math.max(top[other], boxTop));
+    const width = fround(Math.min(right[other], boxRight) - Math.max(left[other], boxLeft));
+    if (!(height > 0 && width > 0)) continue;
+    const intersection = fround(height * width);
+    const union = fround(fround(area[other] + area[box]) - intersection);
+    if (union > 0 && fround(intersection / union) > threshold) return true;
+  }
+  return false;
 }
