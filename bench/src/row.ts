@@ -23,8 +23,24 @@ export interface BenchmarkOptions {
   readonly browser?: boolean | undefined;
   /** Is told what is measured next. */
   readonly onCase?: ((name: string) => void) | undefined;
+  /** The folder of CIFAR-10, where the benchmark needs it. */
+  readonly data?: string | undefined;
+  /** More files of ours, and folders of such (size). */
+  readonly fsn?: readonly string[] | undefined;
+  readonly fsnFolders?: readonly string[] | undefined;
+  /** Is given what is written to the results in place of the rows. */
+  readonly onDetails?: ((details: Details) => void) | undefined;
   /** Is told what else than Node on this machine's processor measures: a browser, a GPU. */
   readonly onDevice?: ((name: string) => void) | undefined;
+}
+
+/** What a benchmark has to show that rows cannot. */
+export interface Details {
+  /** Markdown. */
+  readonly text: string;
+  readonly json: unknown;
+  /** SVG. */
+  readonly plot: string;
 }
 
 export type Benchmark = (options: BenchmarkOptions) => Promise<readonly Row[]>;

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { formatRows } from './format-rows.ts';
 import { chromiumVersion } from './page/chromium-version.ts';
-import type { Benchmark } from './row.ts';
+import type { Benchmark, Details } from './row.ts';
 import { writeResults } from './write-results.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   codec: async () => (await import('./codec/codec.ts')).codec,
+  size: async () => (await import('./size/size.ts')).size,
   training: async () => (await import('./training/training.ts')).training,
   wasm: async () => (await import('./wasm/wasm.ts')).wasm,
   webgpu: async () => (await import('./webgpu/webgpu.ts')).webgpu,
@@ -14,8 +15,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
 names: ${Object.keys(benchmarks).join(', ')}
 --quick           fewer rounds, to see that it works
---only PATTERN    only the cases that the regular expression matches (training, wasm, webgpu)
+--only PATTERN    only the cases that the regular expression matches (size, training, wasm, webgpu)
 --browser         in Chromium in place of Node (wasm: layers and networks)
+--data DIR        CIFAR-10, binary version; without it unpacked from ../shared (size)
+--fsn FILE        one more file of ours, as often as wanted (size)
+--fsn-folder DIR  all .fsn files in a folder, as often as wanted (size)
 --write           write bench/results/NAME.json, .md and .svg besides
 FSNET_GPU=1 measures webgpu on a GPU, in place of an adapter that computes on the CPU; its results are webgpu-gpu.*`;
 
@@ -41,21 +45,27 @@ async function main(argv: string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const { quick, browser, json, write } = values;
+  const { quick, browser, json, write, data, fsn } = values;
   const benchmark = await benchmarks[name]();
   const onCase = process.stderr.isTTY ? (each: string) => console.error(`${each} ...`) : undefined;
   let device = browser ? chromiumVersion() : `Node ${process.versions.node}`;
   const onDevice = (name: string) => {
     device = name;
   };
-  const rows = await benchmark({ quick, browser, only, onCase, onDevice }).catch((error: Error) => {
+  let details: Details | undefined;
+  const onDetails = (found: Details) => {
+    details = found;
+  };
+  const files = { data, fsn, fsnFolders: values['fsn-folder'] };
+  const settings = { quick, browser, only, ...files, onCase, onDevice, onDetails };
+  const rows = await benchmark(settings).catch((error: Error) => {
     // Here, as tfjs prints the whole of its code otherwise.
     console.error(error.stack);
     return undefined;
   });
   if (!rows) return 1;
   console.log(json ? JSON.stringify(rows, null, 2) : formatRows(rows, process.stdout.columns));
-  if (write) writeResults(resultsName(name, browser), rows, argv, device);
+  if (write) writeResults(resultsName(name, browser), rows, argv, device, details);
   return 0;
 }
 
@@ -74,6 +84,9 @@ function parse(args: string[]) {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       browser: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      fsn: { type: 'string', multiple: true },
+      'fsn-folder': { type: 'string', multiple: true },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

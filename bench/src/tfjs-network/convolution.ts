@@ -51,7 +51,7 @@ export function padding(node: Node): 'valid' | tf.backend_util.ExplicitPadding {
 }
 
 /** Filters and biases with the batch normalization that follows in them. */
-function foldedWeights(
+export function foldedWeights(
   graph: Graph,
   node: Node,
   normalization: Node | undefined,

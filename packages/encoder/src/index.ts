@@ -13,3 +13,4 @@ export { quantizeVector } from './quantize-vector.ts';
 export type { Bits, LayerSettings, LocationRule } from './recipe/layer-settings.ts';
 export { parseRecipe, type Recipe, type RecipeEntry, settingsFor } from './recipe/recipe.ts';
 export type { CompressReport, LayerReport } from './report.ts';
+export { type Shortened, shortenNames } from './small/shorten-names.ts';

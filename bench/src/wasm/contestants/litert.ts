@@ -5,6 +5,8 @@ export interface LiteRtContestant {
   /** Of input and output. */
   readonly type: 'float32' | 'int8';
   readonly run: () => Promise<Float32Array | Int8Array>;
+  /** Puts another input in the place of the first. */
+  readonly fill: (input: Float32Array) => void;
   dispose(): void;
 }
 
@@ -36,19 +38,24 @@ export async function litert(
   const tensorType = model.getInputTensorType(0, 0);
   const type = types[tensorType.elementType().value as keyof typeof types];
   if (!type) throw new Error(`inputs of type ${tensorType.elementType().value} are not written`);
-  const values = type === 'int8' ? Int8Array.from(input, Math.round) : input;
+  const inputType = oneImage(wasm, tensorType);
   const buffer = wasm.LiteRtTensorBuffer.createManaged(
     environment,
     wasm.LiteRtTensorBufferType.HOST_MEMORY,
-    tensorType,
-    values.byteLength,
+    inputType,
+    type === 'int8' ? input.length : input.byteLength,
   );
-  tensorType.delete();
-  const place = buffer.lock(wasm.LiteRtTensorBufferLockMode.WRITE);
-  wasm.HEAPU8.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), place);
-  buffer.unlock();
+  inputType.delete();
+  const fill = (input: Float32Array) => {
+    const values = type === 'int8' ? Int8Array.from(input, Math.round) : input;
+    const place = buffer.lock(wasm.LiteRtTensorBufferLockMode.WRITE);
+    wasm.HEAPU8.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), place);
+    buffer.unlock();
+  };
+  fill(input);
   return {
     type,
+    fill,
     async run() {
       const results = await compiled.run(0, [buffer]);
       const [result] = results;
@@ -65,4 +72,18 @@ export async function litert(
       wasm._free(address);
     },
   };
+}
+
+type TensorType = ReturnType<ReturnType<LiteRt['liteRtWasm']['loadModel']>['getInputTensorType']>;
+
+/** The type of an input of one image, where the network leaves open how many. Disposes of `type` then. */
+function oneImage(wasm: LiteRt['liteRtWasm'], type: TensorType): TensorType {
+  const open = type.layout().dimensions();
+  const sizes: number[] = Array.from({ length: open.size() }, (_, axis) => open.get(axis));
+  if (!sizes.includes(-1)) return type;
+  const elementType = type.elementType();
+  type.delete();
+  const dimensions = new wasm.VectorInt32();
+  for (const size of sizes) dimensions.push_back(Math.abs(size));
+  return wasm.LiteRtRankedTensorType.create(elementType, wasm.LiteRtLayout.create(dimensions));
 }
