@@ -7,20 +7,27 @@ import { checkNetwork } from './check-network.fixture.ts';
 import { detectionCase } from './detection.fixture.ts';
 import { createModel } from './start-model.ts';
 
-test.each(['dense', 'summaries'] as const)('a detector of filters that are %s', async (filters) => {
-  const { device } = await gpuBackend();
-  const { graph, inputs } = detectionCase(filters);
-  const expected = await runOnnx(toOnnx(graph), inputs);
-  expect(expected.scores.shape[0]).toBeGreaterThan(5);
-  await withErrorScopes(device, async () => {
-    await checkNetwork(graph, inputs, { backend: 'webgpu', tolerance: 1e-4 });
-    const model = await createModel(graph, { backend: 'webgpu' });
-    const given = await model.runTensors(inputs);
-    model.dispose();
-    for (const [name, tensor] of Object.entries(expected))
-      expectAllClose(given[name], tensor, { rtol: 1e-3, atol: 1e-3 });
-  });
-});
+// Compiling for a GPU that is emulated takes long.
+const timeout = 180_000;
+
+test.each(['dense', 'summaries'] as const)(
+  'a detector of filters that are %s',
+  { timeout },
+  async (filters) => {
+    const { device } = await gpuBackend();
+    const { graph, inputs } = detectionCase(filters);
+    const expected = await runOnnx(toOnnx(graph), inputs);
+    expect(expected.scores.shape[0]).toBeGreaterThan(5);
+    await withErrorScopes(device, async () => {
+      await checkNetwork(graph, inputs, { backend: 'webgpu', tolerance: 1e-4 });
+      const model = await createModel(graph, { backend: 'webgpu' });
+      const given = await model.runTensors(inputs);
+      model.dispose();
+      for (const [name, tensor] of Object.entries(expected))
+        expectAllClose(given[name], tensor, { rtol: 1e-3, atol: 1e-3 });
+    });
+  },
+);
 
 const folder = sharedFolder();
 
@@ -29,7 +36,7 @@ describe.skipIf(!folder)('detectors that others made', () => {
     'fastestdet/FastestDet.onnx',
     'ultraface/version-slim-320_simplified.onnx',
     'ultraface/version-slim-320_without_postprocessing.onnx',
-  ])('%s gives what onnxruntime gives', async (path) => {
+  ])('%s gives what onnxruntime gives', { timeout }, async (path) => {
     const { device } = await gpuBackend();
     const { readFile } = await import('node:fs/promises');
     const bytes = await readFile(`${folder}/models/${path}`);
