@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // Readies a fresh clone, with Node's built-ins alone: installs what package-lock.json names where that has not
-// happened yet; with --build compiles the packages; with --browser installs Chromium for the browser tests where
-// that can be done without asking. `npm start` and `npm test` run it first.
+// happened yet; with --build compiles the packages; with --browser installs Chromium and Redis for the
+// tests where that can be done without asking. `npm start` and `npm test` run it first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, withoutChromium } from './chromium.mjs';
+
+const withoutRedis =
+  'the tests of queues are left out: no redis-server was found. Install it (Debian: apt-get install redis-server; macOS: brew install redis)';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [major] = process.versions.node.split('.').map(Number);
@@ -26,23 +29,40 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 if (process.argv.includes('--build')) {
   run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only'], 'compiling');
 }
-if (process.argv.includes('--browser')) installChromium();
+if (process.argv.includes('--browser')) installForTests();
 
 /**
- * By apt-get, where there is one, as root or in CI. Failing to is no error: the tests then say what they leave out.
+ * Chromium and Redis, by apt-get where there is one, as root or in CI. Failing to is no error: the tests then say what they
+ * leave out.
  */
-function installChromium() {
-  if (process.env.FSNET_CHROMIUM || findChromium()) return;
+function installForTests() {
+  const wanted = [
+    {
+      name: 'chromium',
+      isHere: () => Boolean(process.env.FSNET_CHROMIUM || findChromium()),
+      without: withoutChromium,
+    },
+    {
+      name: 'redis-server',
+      isHere: () => attempt('redis-server', ['--version']).status === 0,
+      without: withoutRedis,
+    },
+  ].filter(({ isHere }) => !isHere());
+  if (wanted.length === 0) return;
   const isRoot = process.getuid?.() === 0;
-  const hasApt = spawnSync('apt-get', ['--version']).status === 0;
-  if (!hasApt || !(isRoot || process.env.CI)) return process.stderr.write(`fsnet: ${withoutChromium}\n`);
+  const hasApt = attempt('apt-get', ['--version']).status === 0;
+  if (!hasApt || !(isRoot || process.env.CI)) {
+    for (const { without } of wanted) process.stderr.write(`fsnet: ${without}\n`);
+    return;
+  }
   const start = performance.now();
   const apt = (...args) => {
     const [command, ...rest] = isRoot ? ['apt-get', ...args] : ['sudo', '-n', '-E', 'apt-get', ...args];
     return attempt(command, rest, { DEBIAN_FRONTEND: 'noninteractive' });
   };
-  const install = () => apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-  process.stderr.write('fsnet: installing Chromium for the browser tests ...\n');
+  const names = wanted.map(({ name }) => name);
+  const install = () => apt('install', '-y', '-qq', '--no-install-recommends', ...names);
+  process.stderr.write(`fsnet: installing ${names.join(' and ')} for the tests ...\n`);
   // A package list that is missing or out of date shows as a failure to install.
   let result = install();
   if (result.status !== 0) {
@@ -50,10 +70,9 @@ function installChromium() {
     result = install();
   }
   const seconds = Math.round((performance.now() - start) / 1000);
-  if (findChromium()) process.stderr.write(`fsnet: installed Chromium in ${seconds} s\n`);
-  else {
-    process.stderr.write(`${result.stdout}${result.stderr}fsnet: apt-get did not install Chromium\n`);
-  }
+  for (const { name, isHere } of wanted)
+    if (isHere()) process.stderr.write(`fsnet: installed ${name} in ${seconds} s\n`);
+    else process.stderr.write(`${result.stdout}${result.stderr}fsnet: apt-get did not install ${name}\n`);
 }
 
 function run(command, args, what) {

@@ -23,6 +23,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
     '@fsnet/wasm',
     '@fsnet/tfjs',
   ],
+  'packages/queue': ['@fsnet/graph', '@fsnet/decoder', '@fsnet/encoder', '@fsnet/training'],
   'packages/testing': ['@fsnet/graph'],
   'packages/fsnet': [
     '@fsnet/format',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Context } from './command.ts';
 import { addDecode } from './commands/decode.ts';
+import { addDetect } from './commands/detect.ts';
 import { addEncode } from './commands/encode.ts';
 import { addEval } from './commands/eval.ts';
 import { addExport } from './commands/export.ts';
@@ -12,6 +13,7 @@ import { addRun } from './commands/run.ts';
 import { addSearch } from './commands/search.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorker } from './commands/worker.ts';
 import { describeError, isAbort, UsageError } from './failure.ts';
 import type { Io } from './io.ts';
 import { colorsFor } from './terminal/colors.ts';
@@ -82,11 +84,13 @@ function createProgram(context: Context): Command {
     addInspect,
     addVerify,
     addRun,
+    addDetect,
     addEval,
     addReport,
     addTrain,
     addFinetune,
     addSearch,
+    addWorker,
   ])
     add(program, context);
   return program;

@@ -1,6 +1,10 @@
+export type { ClearableStorage } from './run/run-storage.ts';
+export { type ErrorMessage, errorMessage, errorOfMessage } from './run/training-error.ts';
+export type { TrainingEvent } from './run/training-event.ts';
 export type { SearchedBits } from './search/choice.ts';
-export { trainedNetwork } from './search/execute-training.ts';
-export type { Agreement } from './search/job.ts';
+export { jobFolders, networkFile, type StorageOf, trainedNetwork } from './search/execute-training.ts';
+export type { Agreement, ResultOf, SearchJob } from './search/job.ts';
+export type { JobRunner } from './search/job-runner.ts';
 export { layerJobCount } from './search/layer-jobs.ts';
 export { measurePace } from './search/measure-pace.ts';
 export { type SearchEvent, search } from './search/search.ts';
@@ -9,4 +13,6 @@ export { parseTarget, type SearchSettings, targetText } from './search/search-op
 export { planSearch, type SearchBudget, type SearchPlan } from './search/search-plan.ts';
 export type { SearchRecord } from './search/search-record.ts';
 export { writeSearchReport } from './search/search-report.ts';
+export { serveJobs } from './search/serve-jobs.ts';
 export { checkSize } from './search/smallest-file.ts';
+export { type ThreadRunner, threadRunner } from './search/thread-runner.ts';

@@ -22,6 +22,7 @@ export function addSearch(program: Command, context: Context): void {
       'fsn search resnet20.onnx --data cifar-10-batches-bin --target size=40kB --minutes 60 -o search',
       'fsn search resnet20.onnx --data cifar-10-batches-bin --target drop=0.01 -o search --dry-run',
       'fsn search recipe.json --target latency=1.5ms --epochs 20 -o search --resume',
+      'fsn search resnet20.onnx --data cifar-10-batches-bin --target size=40kB -o search --queue redis://host',
     ],
   })
     .argument(
@@ -58,6 +59,7 @@ export function addSearch(program: Command, context: Context): void {
       "train networks with all layers alike, too: a ratio for each width, of the result's size times this (default: 1)",
       numberFrom(0.01),
     )
+    .option('--queue <url>', 'Redis whose workers (fsn worker) do the work: redis://host:6379')
     .option('--no-small', 'keep names, running statistics and float32 biases, as fsn encode without --small')
     .option('--force', 'begin anew where the folder holds a search')
     .option('--dry-run', 'say what it costs, and end there');

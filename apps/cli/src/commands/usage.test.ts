@@ -16,11 +16,13 @@ const commands = [
   'inspect',
   'verify',
   'run',
+  'detect',
   'eval',
   'report',
   'train',
   'finetune',
   'search',
+  'worker',
 ];
 
 describe('help', () => {
@@ -71,6 +73,14 @@ describe('wrong usage', () => {
     [['decode', 'a.fsn', '-o', 'b.bin'], "fsn: the output's ending says its format"],
     [['export', 'a.fsn', '-o', 'b.onnx', '--opset', '6'], 'whole number from 7 to 22'],
     [['run', 'a.fsn'], "fsn: missing required argument 'image'"],
+    [['detect', 'a.fsn'], "fsn: missing required argument 'image'"],
+    [['detect', 'a.fsn', 'b.png', '--threshold', '1.5'], 'must be a number from 0 to 1'],
+    [['detect', 'a.fsn', 'b.png', 'c.png', '-o', 'd.png'], 'drawn into a folder'],
+    [['eval', 'a.fsn', '--data', '.', '--metric', 'voc'], '--metric is for --task detection'],
+    [
+      ['eval', 'a.fsn', '--data', '.', '--task', 'detection', '--batch', '2'],
+      '--batch is for --task classification',
+    ],
     [['eval', 'a.fsn'], "fsn: required option '--data <dir>' not specified"],
     [
       ['eval', 'a.fsn', '--data', '.', '--backend', 'webgl'],

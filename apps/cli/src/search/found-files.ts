@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accuracy, Graph } from '@fsnet/graph';
-import { type Agreement, type SearchRecord, trainedNetwork } from '@fsnet/training/search';
+import { type Agreement, jobFolders, type SearchRecord, trainedNetwork } from '@fsnet/training/search';
 import { compressedSizes } from '../inspection/compressed-size.ts';
 import type { Io } from '../io.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -70,7 +70,10 @@ export class FoundFiles {
     for (const { job, name, measured } of tried.filter(({ role }) => role === 'uniform')) {
       await mkdir(join(context.directory, 'uniform'), { recursive: true });
       const file = join('uniform', `${name.replace(/^all at /, '').replace(/[^\w.]+/g, '-')}.fsn`);
-      found.push({ name, ...(await this.#write(file, await trainedNetwork(context, job), measured)) });
+      found.push({
+        name,
+        ...(await this.#write(file, await trainedNetwork(jobFolders(context), job), measured)),
+      });
     }
     return found;
   }

@@ -22,6 +22,7 @@ import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 import { Progress } from '../terminal/progress.ts';
 import { type FoundFile, FoundFiles } from './found-files.ts';
+import { openQueue } from './open-queue.ts';
 import type { SearchOptions } from './search-command-options.ts';
 import { planLines, SearchDisplay } from './search-display.ts';
 import { SearchFolder, searchFiles } from './search-folder.ts';
@@ -52,7 +53,7 @@ export async function runSearch(
 ): Promise<SearchOutcome | { readonly plan: SearchPlan }> {
   const settings = settingsOf(options);
   const folder = await SearchFolder.find(options.output, options, io);
-  const { workers, resume = false, json = false } = options;
+  const { workers, queue, resume = false, json = false } = options;
   const progress = new Progress(io);
   const inputs = await readSearchInputs(network, options, folder.directory, io, progress);
   const { context } = inputs;
@@ -64,15 +65,24 @@ export async function runSearch(
   progress.clear();
   if (!json) printLines(io, planLines(settings, plan, workers));
   if (options.dryRun) return { plan };
+  const display = new SearchDisplay(io, json, progress);
+  const runner = queue === undefined ? undefined : await openQueue(queue, context, display, io);
 
   await folder.begin({ settings, budget: budgetOf(options), plan }, begun !== undefined);
   writeWhole(folder.pathOf('network'), pack(context.graph));
   folder.log({ event: 'start', ...{ settings, plan } });
-  const display = new SearchDisplay(io, json, progress);
   const title = `Search: ${context.graph.metadata.title ?? context.graph.name}`;
   try {
     const { graph, found, record } = await search({
-      ...{ context, settings, plan, fileBytes, threads: workers, signal: io.signal },
+      ...{
+        context,
+        settings,
+        plan,
+        fileBytes,
+        threads: workers,
+        signal: io.signal,
+        ...(runner && { runner }),
+      },
       onEvent: (event) => {
         display.record(event);
         if (event.kind === 'record') writeRecord(folder, title, event.record);
@@ -95,6 +105,7 @@ export async function runSearch(
     folder.log({ event: 'finish', ...outcome });
     return outcome;
   } finally {
+    await runner?.close();
     display.clear();
     if (io.signal.aborted) notice(io, 'stopped; the same command with --resume goes on');
   }

@@ -20,6 +20,8 @@ export interface SearchOptions {
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** Address of a Redis whose workers run the jobs. */
+  readonly queue?: string;
   readonly workers: number;
   readonly backend: PreparedRun['backend'];
   readonly preprocessing?: string;

@@ -56,13 +56,13 @@ export class SearchDisplay {
         const { name, role, bytes, measured } = event.network;
         const divergence = measured.divergence.toFixed(4);
         const accuracy = `${(100 * measured.accuracy).toFixed(2)} %`;
-        this.#print(
+        this.print(
           `${role}: ${printable(name)}: ${formatBytes(bytes)}, held out ${accuracy}, divergence ${divergence}`,
         );
         return;
       }
       case 'stage':
-        if (event.stage === 'networks') this.#print(`${event.jobs} networks at most`);
+        if (event.stage === 'networks') this.print(`${event.jobs} networks at most`);
         return;
       case 'training':
         this.#progress.clear();
@@ -80,7 +80,8 @@ export class SearchDisplay {
     this.#progress.clear();
   }
 
-  #print(line: string): void {
+  /** Writes a line for people. */
+  print(line: string): void {
     this.clear();
     if (!this.#quiet) printLines(this.#io, [line]);
   }

@@ -36,13 +36,15 @@ export interface HtmlPage {
   readonly style?: string;
   /** HTML; texts in it escaped. */
   readonly body: string;
+  /** Seconds after which it is loaded anew, where what it shows goes on. */
+  readonly refresh?: number;
 }
 
 /**
  * A page that needs nothing but itself, light or dark as the reader's system is. Its security policy lets no script
  * run and nothing be loaded; pictures are `data:` URLs, and styles stand in `style` alone, not in attributes.
  */
-export function htmlPage({ title, style = '', body }: HtmlPage): string {
+export function htmlPage({ title, style = '', body, refresh }: HtmlPage): string {
   const css = `${baseStyle}${style}\n`;
   const hash = createHash('sha256').update(css).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
@@ -51,7 +53,7 @@ export function htmlPage({ title, style = '', body }: HtmlPage): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">${refresh === undefined ? '' : `\n<meta http-equiv="refresh" content="${refresh}">`}
 <title>${escapeText(title)}</title>
 <style>${css}</style>
 </head>

@@ -36,7 +36,8 @@ export interface Best {
 }
 
 /** Names of checkpoints in a run's storage. */
-export type CheckpointName = 'last.safetensors' | 'best.safetensors';
+export const checkpointNames = ['last.safetensors', 'best.safetensors'] as const;
+export type CheckpointName = (typeof checkpointNames)[number];
 
 interface Header extends Omit<RunState, 'tensors'> {
   readonly version: 1;

@@ -1,10 +1,10 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FsnError } from '@fsnet/graph';
-import type { RunStorage } from './run-storage.ts';
+import type { ClearableStorage } from './run-storage.ts';
 
 /** A folder, made where it is not there yet, once something is written. */
-export function folderStorage(directory: string): RunStorage {
+export function folderStorage(directory: string): ClearableStorage {
   return {
     read: async (name) => {
       try {
@@ -25,6 +25,13 @@ export function folderStorage(directory: string): RunStorage {
       } catch (cause) {
         await rm(temporary, { force: true }).catch(() => {});
         throw problem('write', path, cause);
+      }
+    },
+    remove: async (name) => {
+      try {
+        await rm(join(directory, name), { force: true });
+      } catch (cause) {
+        throw problem('remove', join(directory, name), cause);
       }
     },
   };

@@ -6,6 +6,12 @@ export interface RunStorage {
   write(name: string, bytes: Uint8Array): Promise<void>;
 }
 
+/** One that can be tidied up. */
+export interface ClearableStorage extends RunStorage {
+  /** Removes a file, if it is there. */
+  remove(name: string): Promise<void>;
+}
+
 /** A storage that is gone with the process or page. */
 export function memoryStorage(): RunStorage {
   const files = new Map<string, Uint8Array>();

@@ -3,11 +3,8 @@ import type { LayerTable } from './choice.ts';
 import { bytesFactorOf } from './choose-weighing.ts';
 import type { NetworkTrials, Trial, TriedNetwork } from './network-trials.ts';
 import type { SearchSettings } from './search-options.ts';
-import type { SearchPlan } from './search-plan.ts';
+import { type SearchPlan, uniformFinals } from './search-plan.ts';
 import { uniformCompression, uniformSettings } from './uniform.ts';
-
-/** Uniform networks that are trained to the end. */
-export const uniformFinals = 2;
 
 export interface CompareUniformOptions {
   readonly graph: Graph;

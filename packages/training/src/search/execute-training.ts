@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpack } from '@fsnet/decoder';
 import { pack } from '@fsnet/encoder';
@@ -7,9 +6,11 @@ import { batchesInOrder } from '../data/batches-in-order.ts';
 import { datasetOf } from '../data/dataset.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { predict } from '../run/batch-gradients.ts';
+import { checkpointNames } from '../run/checkpoint.ts';
 import { readBatch } from '../run/draw-batch.ts';
 import { folderStorage } from '../run/folder-storage.ts';
 import { openTeacher } from '../run/replica-parts.ts';
+import type { ClearableStorage } from '../run/run-storage.ts';
 import { takeValues } from '../run/take-values.ts';
 import { train } from '../run/train.ts';
 import type { TrainingEvent } from '../run/training-event.ts';
@@ -17,35 +18,40 @@ import { AgreementSums } from './agreement.ts';
 import type { Agreement, TrainedResult, TrainingJob } from './job.ts';
 import type { SearchContext } from './search-context.ts';
 
+/** The storage of a job's checkpoints and of what it trained. */
+export type StorageOf = (job: string) => ClearableStorage;
+
 export interface TrainingJobOptions {
+  readonly storageOf: StorageOf;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: TrainingEvent) => void) | undefined;
 }
 
-const networkFile = 'network.fsn';
+/** The file of what a job trained, in its storage. */
+export const networkFile = 'network.fsn';
 
-/** Folder of a job's checkpoints and of what it trained. */
-function jobFolder({ directory }: SearchContext, id: string): string {
-  return join(directory, 'jobs', id);
+/** Folders of the search's own folder. */
+export function jobFolders({ directory }: Pick<SearchContext, 'directory'>): StorageOf {
+  return (id) => folderStorage(join(directory, 'jobs', id));
 }
 
 /** Trains the network of a job, from its last checkpoint where there is one, and measures it. */
 export async function executeTraining(
   context: SearchContext,
   { id, input: { recipe, threads, from } }: TrainingJob,
-  { signal, onProgress }: TrainingJobOptions,
+  { storageOf, signal, onProgress }: TrainingJobOptions,
 ): Promise<TrainedResult> {
   const began = performance.now();
-  const folder = jobFolder(context, id);
+  const storage = storageOf(id);
   const { graph, data, backend } = context;
   const trained = await train({
-    ...{ recipe, data, backend, workers: threads, storage: folder, resume: true },
-    graph: from === undefined ? graph : await trainedNetwork(context, from),
+    ...{ recipe, data, backend, workers: threads, storage, resume: true },
+    graph: from === undefined ? graph : await trainedNetwork(storageOf, from),
     ...(recipe.distillation && { teacher: graph }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });
-  await folderStorage(folder).write(networkFile, pack(trained.graph));
+  await storage.write(networkFile, pack(trained.graph));
   return {
     epochs: recipe.epochs,
     measured: await compareNetworks(context, trained.graph),
@@ -54,13 +60,18 @@ export async function executeTraining(
 }
 
 /** What a job has trained. */
-export async function trainedNetwork(context: SearchContext, id: string): Promise<Graph> {
-  const path = join(jobFolder(context, id), networkFile);
+export async function trainedNetwork(storageOf: StorageOf, id: string): Promise<Graph> {
+  const path = `${id}/${networkFile}`;
   try {
-    return unpack(new Uint8Array(await readFile(path)));
+    return unpack(new Uint8Array((await storageOf(id).read(networkFile))!));
   } catch (cause) {
     throw new FsnError('io', `${path}: the network of a search's job is missing or broken`, { path, cause });
   }
+}
+
+/** Removes what a job needed to go on, once its result is safe: some megabytes each. */
+export async function removeCheckpoints(storageOf: StorageOf, id: string): Promise<void> {
+  for (const name of checkpointNames) await storageOf(id).remove(name);
 }
 
 /** How a network stands to the dense one on all held-out images, both with their running statistics. */

@@ -1,6 +1,6 @@
 import { startEngine } from '../engine/start-engine.ts';
 import type { TrainingEvent } from '../run/training-event.ts';
-import { executeTraining } from './execute-training.ts';
+import { executeTraining, jobFolders, type StorageOf } from './execute-training.ts';
 import type { LayerResult, ResultOf, SearchJob, TrainedResult } from './job.ts';
 import { LayerMeasurer } from './layer-measurer.ts';
 import type { SearchContext } from './search-context.ts';
@@ -13,12 +13,18 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-/**
- * Runs jobs one after the other in the calling thread.
- *
- * @param onProgress is given what trainings report
- */
-export function localRunner(context: SearchContext, onProgress?: (event: TrainingEvent) => void): JobRunner {
+export interface LocalRunnerOptions {
+  /** Where checkpoints and trained networks are kept; the search's folder where left out. */
+  readonly storageOf?: StorageOf;
+  /** Is given what trainings report. */
+  readonly onProgress?: (event: TrainingEvent) => void;
+}
+
+/** Runs jobs one after the other in the calling thread. */
+export function localRunner(
+  context: SearchContext,
+  { storageOf = jobFolders(context), onProgress }: LocalRunnerOptions = {},
+): JobRunner {
   let measurer: LayerMeasurer | undefined;
   const run = async (job: SearchJob, signal?: AbortSignal): Promise<LayerResult | TrainedResult> => {
     signal?.throwIfAborted();
@@ -29,7 +35,7 @@ export function localRunner(context: SearchContext, onProgress?: (event: Trainin
         return measurer.measure(job.input);
       }
       case 'training':
-        return executeTraining(context, job, { signal, onProgress });
+        return executeTraining(context, job, { storageOf, signal, onProgress });
       default:
         return job satisfies never;
     }

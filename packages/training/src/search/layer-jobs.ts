@@ -67,6 +67,33 @@ export function layerTables(
       lengths.add(result.ratio);
       candidates.push(...result.candidates.map((found) => ({ ratio: input.ratio, ...found })));
     }
-    return { layer: name, shape, candidates, ...(obstacle !== undefined && { obstacle }) };
+    return {
+      layer: name,
+      shape,
+      candidates: withoutGains(candidates),
+      ...(obstacle !== undefined && { obstacle }),
+    };
+  });
+}
+
+/** Dense layers do not learn at more bits than these: there would be nothing to repair. */
+export const learnedBits = 4;
+
+/**
+ * A layer that learns a little may give the network better answers than it had, whatever its ratio: above all where its
+ * normalizations use other statistics than they were trained for. Left in, a gain that all layers offer once would be
+ * counted for each of them, and the highest ratios would seem free. So a layer's losses are over the best of those that
+ * learned as much.
+ */
+function withoutGains(candidates: readonly Candidate[]): Candidate[] {
+  const best = (ofSummaries: boolean): number =>
+    candidates
+      .filter(({ ratio, bits }) => (ofSummaries ? ratio > 1 : ratio === 1 && bits <= learnedBits))
+      .reduce((least, { loss }) => Math.min(least, loss), 0);
+  const [summaries, dense] = [best(true), best(false)];
+  return candidates.map((candidate) => {
+    const { ratio, bits, loss } = candidate;
+    if (ratio > 1) return { ...candidate, loss: loss - summaries };
+    return bits <= learnedBits ? { ...candidate, loss: loss - dense } : candidate;
   });
 }

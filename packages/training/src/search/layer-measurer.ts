@@ -15,6 +15,7 @@ import { takeValues } from '../run/take-values.ts';
 import { AgreementSums } from './agreement.ts';
 import type { Agreement, LayerJob, LayerResult } from './job.ts';
 import { layerEntry } from './layer-entry.ts';
+import { learnedBits } from './layer-jobs.ts';
 import type { SearchContext } from './search-context.ts';
 import { weightBytes } from './weight-bytes.ts';
 
@@ -72,7 +73,7 @@ export class LayerMeasurer implements Disposable {
     for (const bits of input.bits.toSorted((a, b) => b - a)) {
       using open = this.#open(plain, { layers: [layerEntry(layer, { ratio: 1, bits }, segments)], seed });
       // Wider ones lose nothing that there would be to learn.
-      if (bits <= 4) await this.#learn(open, layer, bitSteps, share.bits, seed + 1);
+      if (bits <= learnedBits) await this.#learn(open, layer, bitSteps, share.bits, seed + 1);
       const measuring = performance.now();
       const { divergence, accuracy } = await this.#measure(open, images);
       milliseconds.measure = performance.now() - measuring;

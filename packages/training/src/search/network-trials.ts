@@ -3,7 +3,7 @@ import type { Compression } from '../recipe/recipe.ts';
 import type { RunStorage } from '../run/run-storage.ts';
 import { candidatesOf, compressionOf, type Weighing } from './assignment.ts';
 import type { Assignment, LayerTable } from './choice.ts';
-import { trainedNetwork } from './execute-training.ts';
+import { jobFolders, removeCheckpoints, trainedNetwork } from './execute-training.ts';
 import type { Agreement, ResultOf, SearchJob, TrainedResult, TrainingJob } from './job.ts';
 import type { JobIds } from './job-ids.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -94,14 +94,20 @@ export class NetworkTrials {
       const index = jobs.findIndex(({ id }) => id === job.id);
       if ('measured' in result) tried[index] = this.#tell(trials[index], job.id, result, isNew);
     };
+    const before = this.tried.length;
     await runJobs(jobs, { results, runner, signal, onResult });
-    return Promise.all(tried);
+    const ordered = await Promise.all(tried);
+    // They ended in some order; a record tells them in that in which they were asked for.
+    this.tried.splice(before, ordered.length, ...ordered);
+    return ordered;
   }
 
   async #tell(trial: Trial, job: string, result: TrainedResult, isNew: boolean): Promise<TriedNetwork> {
     const { context, fileBytes, onTried } = this.#options;
     const { measured, milliseconds } = result;
-    const bytes = await fileBytes(await trainedNetwork(context, job));
+    const storageOf = jobFolders(context);
+    await removeCheckpoints(storageOf, job);
+    const bytes = await fileBytes(await trainedNetwork(storageOf, job));
     const network = { ...trial, job, bytes, measured, milliseconds };
     this.tried.push(network);
     onTried(network, isNew);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { FsnError } from '@fsnet/graph';
 import type { RunStorage } from '../run/run-storage.ts';
 import type { ResultOf, SearchJob } from './job.ts';
@@ -29,6 +30,8 @@ export async function runJobs<J extends SearchJob>(
   const waiting = jobs.map((_, index) => index).filter((index) => found[index] === undefined);
   const failed = new AbortController();
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  // Each job that runs listens to it, and a queue runs them all.
+  setMaxListeners(0, either);
   const lane = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
       const job = jobs[index];

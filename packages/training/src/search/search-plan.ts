@@ -1,5 +1,4 @@
-import { uniformFinals } from './compare-uniform.ts';
-import type { LayerEffort } from './layer-jobs.ts';
+import { type LayerEffort, learnedBits } from './layer-jobs.ts';
 import type { SearchSettings } from './search-options.ts';
 
 /** How long a search may take, or how long it fine-tunes. */
@@ -47,6 +46,9 @@ export interface SearchPlan {
   };
 }
 
+/** Uniform networks that are trained to the end. */
+export const uniformFinals = 2;
+
 /** From thorough to hasty. */
 const efforts: readonly LayerEffort[] = [
   { steps: 24, bitSteps: 8, images: 1000 },
@@ -66,7 +68,7 @@ export function planSearch(
   pace: Pace,
 ): SearchPlan {
   const { layerJobs, trainingImages, heldOutImages, threads } = counts;
-  const learned = bits.filter((each) => each <= 4).length;
+  const learned = bits.filter((each) => each <= learnedBits).length;
   const layerSeconds = ({ steps, bitSteps, images }: LayerEffort): number =>
     (pace.fit +
       pace.step * (steps + learned * bitSteps) +

@@ -19,6 +19,9 @@ const style = `
   .scroll { overflow-x: auto }
   .scroll svg { min-width: 46rem; width: 100% }`;
 
+/** Seconds from one look at a search that goes on to the next. */
+const refreshSeconds = 10;
+
 const roles: Readonly<Record<TrialRole, { readonly name: string; readonly color: string }>> = {
   probe: { name: 'learned for a short time', color: '#8a8f98' },
   final: { name: 'searched', color: '#1f6fb2' },
@@ -31,14 +34,14 @@ export function writeSearchReport(head: SearchReportHead, record: SearchRecord):
   const { result, settings, layers } = record;
   const bars = result
     ? `<h2>Layers</h2>\n<div class="scroll">${drawLayerBars(result.layers)}</div>`
-    : '<p>Not finished.</p>';
+    : `<p>Not finished: ${progressText(record)} so far. This page loads itself anew.</p>`;
   const body = `<h1>${escapeText(head.title)}</h1>
 <p>The best file for ${targetText(settings.target)}.</p>
 ${summaryTable(head, record)}
 <h2>Size and accuracy</h2>
 <div class="curves">
-<figure>${accuracyPlot(record)}</figure>
-<figure>${lossPlot(record)}</figure>
+${record.tried.length > 0 ? `<figure>${accuracyPlot(record)}</figure>` : ''}
+${record.curve.length > 0 ? `<figure>${lossPlot(record)}</figure>` : ''}
 </div>
 ${bars}
 <h2>Networks that were trained</h2>
@@ -46,7 +49,7 @@ ${bars}
 <h2>Layers as they were measured</h2>
 <p>One at a time, all others dense: bytes, and how far the network's answers diverge from what they were (nats an image).</p>
 ${layers.map((table) => layerTable(table)).join('\n')}`;
-  return htmlPage({ title: head.title, style, body });
+  return htmlPage({ title: head.title, style, body, ...(!result && { refresh: refreshSeconds }) });
 }
 
 function summaryTable({ test = [], brotliBytes }: SearchReportHead, { dense, result }: SearchRecord): string {
@@ -71,6 +74,15 @@ ${brotli}
 <tr><td>same class as the dense network</td><td></td><td>${percent(result.measured.agreement)}</td></tr>
 ${tested.join('\n')}${latency}
 </tbody></table>${result.met ? '' : '\n<p><b>No network that was trained keeps to the target; this one comes nearest.</b></p>'}`;
+}
+
+function progressText({ plan, layers, tried }: SearchRecord): string {
+  const measured = layers.reduce(
+    (sum, { candidates }) => sum + new Set(candidates.map(({ ratio }) => ratio)).size,
+    0,
+  );
+  const layerJobs = `${measured} of ${plan.layerJobs} evaluations of layers`;
+  return tried.length > 0 ? `${tried.length} networks were trained` : `${layerJobs} were made`;
 }
 
 function accuracyPlot({ tried, dense }: SearchRecord): string {

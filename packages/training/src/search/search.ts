@@ -6,7 +6,7 @@ import type { TrainingEvent } from '../run/training-event.ts';
 import { chooseAssignment, compressionOf } from './assignment.ts';
 import type { LayerTable } from './choice.ts';
 import { compareUniform } from './compare-uniform.ts';
-import { compareNetworks, trainedNetwork } from './execute-training.ts';
+import { compareNetworks, jobFolders, trainedNetwork } from './execute-training.ts';
 import { impossibleSize, smallestBytes } from './fit-budget.ts';
 import type { LayerJob, LayerResult, ResultOf, SearchJob } from './job.ts';
 import { JobIds } from './job-ids.ts';
@@ -38,6 +38,9 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SearchEvent) => void;
 }
+
+/** Milliseconds from telling what layers were measured to telling it again. */
+const recordInterval = 5000;
 
 /** What a search reports while it goes on. */
 export type SearchEvent =
@@ -78,34 +81,30 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   // Threads can't share a GPU.
   const alone = context.backend === 'webgpu' || threads === 0;
   const many = options.runner ?? (alone ? localRunner(context) : threadRunner(context, threads));
-  const one = options.runner ?? localRunner(context, (event) => onEvent({ kind: 'training', event }));
+  const one =
+    options.runner ?? localRunner(context, { onProgress: (event) => onEvent({ kind: 'training', event }) });
   try {
     const { fileBytes } = options;
     const dense = { bytes: pack(graph).length, measured: await compareNetworks(context, graph) };
-    const tables = await measureLayers({ ...options, onEvent }, ids, results, many);
     const otherBytes = await bytesBesides(graph, fileBytes);
+    const base = { version: 1 as const, settings, plan, dense, otherBytes };
+    const tables = await measureLayers({ ...options, onEvent }, ids, results, many, (layers) =>
+      onEvent({ kind: 'record', record: { ...base, layers, curve: [], tried: [] } }),
+    );
     checkTarget(settings, tables, otherBytes);
-    const base = {
-      version: 1 as const,
-      settings,
-      plan,
-      dense,
-      otherBytes,
-      layers: tables,
-      curve: curveOf(tables, otherBytes),
-    };
+    const measured = { ...base, layers: tables, curve: curveOf(tables, otherBytes) };
     const trials: NetworkTrials = new NetworkTrials({
       ...{ context, ids, results, many, one, threads, fileBytes, signal },
       onTried: (network, isNew) => {
         onEvent({ kind: 'network', network, isNew });
-        onEvent({ kind: 'record', record: { ...base, tried: trials.tried } });
+        onEvent({ kind: 'record', record: { ...measured, tried: trials.tried } });
       },
     });
-    onEvent({ kind: 'record', record: { ...base, tried: [] } });
+    onEvent({ kind: 'record', record: { ...measured, tried: [] } });
     onEvent({ kind: 'stage', stage: 'networks', jobs: plan.probes + plan.finals });
     const strategy = { trials, tables, otherBytes, settings, plan, graph, dense: dense.measured, signal };
     const chosen = await choose(strategy);
-    const trained = await trainedNetwork(context, chosen.network.job);
+    const trained = await trainedNetwork(jobFolders(context), chosen.network.job);
     if (settings.compareUniform !== undefined)
       await compareUniform({
         ...{ graph, trials, tables, otherBytes, settings, plan },
@@ -115,7 +114,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const milliseconds =
       settings.target.kind === 'latency' ? await measureLatency(trained, signal) : undefined;
     const found = findingsOf(chosen, tables, trained, milliseconds, settings);
-    const record = { ...base, layers: chosen.tables ?? tables, tried: trials.tried, result: found };
+    const record = { ...measured, layers: chosen.tables ?? tables, tried: trials.tried, result: found };
     onEvent({ kind: 'record', record });
     return { graph: trained, found, record };
   } finally {
@@ -150,13 +149,21 @@ async function measureLayers(
   ids: JobIds,
   results: ReturnType<typeof folderStorage>,
   runner: JobRunner,
+  onSome: (tables: LayerTable[]) => void,
 ): Promise<LayerTable[]> {
   const jobs = layerJobs(context.graph, settings, plan.effort, ids);
   onEvent({ kind: 'stage', stage: 'layers', jobs: jobs.length });
-  let done = 0;
+  const ended = new Map<string, LayerResult>();
+  let told = performance.now();
   const onResult = (job: SearchJob, result: ResultOf<SearchJob>, isNew: boolean): void => {
     if (job.kind !== 'layer' || !('candidates' in result)) return;
-    onEvent({ kind: 'layer', job, result, done: ++done, total: jobs.length, isNew });
+    ended.set(job.id, result);
+    onEvent({ kind: 'layer', job, result, done: ended.size, total: jobs.length, isNew });
+    if (performance.now() - told < recordInterval) return;
+    told = performance.now();
+    const some = jobs.filter(({ id }) => ended.has(id));
+    const results = some.map(({ id }) => ended.get(id)!);
+    onSome(layerTables(context.graph, some, results));
   };
   const found = await runJobs(jobs, { results, runner, signal, onResult });
   return layerTables(context.graph, jobs, found);
