@@ -74,6 +74,13 @@ export function numberFrom(minimum: number): (text: string) => number {
   };
 }
 
+/** Parser of an option's fraction, from 0 to 1. */
+export function fraction(text: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
 /** Parser of an option that takes one of a few whole numbers. */
 export function oneOf<T extends number>(choices: readonly T[]): (text: string) => T {
   return (text) => {

@@ -19,6 +19,8 @@ export type { DetectionSample } from './augmentation/sample.ts';
 export { decodeBoxes, encodeBoxes, ssdVariances, type Variances } from './boxes/box-code.ts';
 export { type Boxes, boxArea, clipBoxes, overlap, overlaps, transformBoxes } from './boxes/boxes.ts';
 export { toCenterSize, toCorners } from './boxes/center-size.ts';
+export type { DecodeOptions, DetectionDecoder, OutputValues } from './decoders/decoder.ts';
+export { type DecoderName, detectionDecoders, findDecoder } from './decoders/decoders.ts';
 export {
   areaRanges,
   type CocoClass,

@@ -21,13 +21,14 @@ export async function namedPreprocessing(
 }
 
 /**
- * How images become a network's input: as the user says, else as its file says, else ImageNet's normalisation at the
- * network's input size, which is said on standard error.
+ * How images become a network's input: as the user says, else as its file says, else as networks of its kind usually
+ * take them, else ImageNet's normalisation at the network's input size, which is said on standard error.
  */
 export async function choosePreprocessing(
   choice: string | undefined,
   graph: Graph<unknown>,
   io: Io,
+  usual: () => Preprocessing | undefined = () => undefined,
 ): Promise<Preprocessing> {
   if (choice !== undefined) return namedPreprocessing(choice, graph, io);
   const own = graph.metadata.preprocessing?.find(({ input }) =>
@@ -37,6 +38,8 @@ export async function choosePreprocessing(
     checkPreprocessing(own, graph);
     return own;
   }
+  const known = usual();
+  if (known) return known;
   const assumed = presetPreprocessing('imagenet', graph);
   const { width, height, colorOrder, layout } = assumed;
   notice(

@@ -36,19 +36,24 @@ export class ImageNetwork {
     this.#session = session;
   }
 
-  /** Opens the `.fsn` or ONNX file at `path`. */
+  /**
+   * Opens the `.fsn` or ONNX file at `path`.
+   *
+   * @param usual What networks of its kind take, where neither the user nor the file says.
+   */
   static async open(
     path: string,
     options: NetworkOptions,
     io: Io,
     progress: Progress,
+    usual?: (graph: Graph) => Preprocessing | undefined,
   ): Promise<ImageNetwork> {
     const { backend, threads } = options;
     if (threads > 1 && backend !== 'wasm')
       throw new UsageError(`--threads is for the backend 'wasm', '${backend}' has one`);
     const file = await openModel(path, io);
     const graph = await readGraph(file, 'packed', io, progress);
-    const preprocessing = await choosePreprocessing(options.preprocessing, graph, io);
+    const preprocessing = await choosePreprocessing(options.preprocessing, graph, io, () => usual?.(graph));
     const input = checkPreprocessing(preprocessing, graph);
     const session = await openSession(backend, { file, graph, threads, io });
     return new ImageNetwork(graph, preprocessing, input, session, io.signal);
