@@ -3,7 +3,7 @@ import { cifarResNet } from '@fsnet/models';
 import { expect, test } from 'vitest';
 import { parseTrainingRecipe } from '../recipe/parse-recipe.ts';
 import { tinyRecipe } from '../run/tiny-run.fixture.ts';
-import { chooseAssignment, compressionOf, optionsOf } from './assignment.ts';
+import { asMeasured, chooseAssignment, compressionOf, optionsOf } from './assignment.ts';
 import type { Candidate, LayerTable } from './choice.ts';
 import { dropAt, sizeFor } from './search-drop.ts';
 import { parseTarget, targetText } from './search-options.ts';
@@ -26,7 +26,7 @@ const tables: LayerTable[] = findLayers(graph).map(({ name, weight: { shape } },
 
 test('weighs ratios against bits', () => {
   const chosen = [0.1, 1, 10].map((ratioWeight) => {
-    const { assignment, cost } = chooseAssignment(tables, 'bytes', 20_000, { ratioWeight, bytesFactor: 1 })!;
+    const { assignment, cost } = chooseAssignment(tables, 'bytes', 20_000, { ...asMeasured, ratioWeight })!;
     expect(cost).toBeLessThanOrEqual(20_000);
     const stored = Object.entries(assignment).map(([layer, { bits }]) => {
       const { shape } = tables.find((table) => table.layer === layer)!;
@@ -36,9 +36,26 @@ test('weighs ratios against bits', () => {
   });
   expect(chosen[0]).toBeGreaterThan(chosen[2]);
   expect(chooseAssignment(tables, 'bytes', 500)).toBeUndefined();
-  const larger = chooseAssignment(tables, 'bytes', 20_000, { ratioWeight: 1, bytesFactor: 1.2 })!;
+  const larger = chooseAssignment(tables, 'bytes', 20_000, { ...asMeasured, bytesFactor: 1.2 })!;
   const plain = chooseAssignment(tables, 'bytes', 20_000)!;
   expect(larger.loss).toBeGreaterThan(plain.loss);
+});
+
+test('stores layers the more alike the more their sizes count', () => {
+  // Of two layers of one size, one seems to lose nothing.
+  const layer = (name: string, losses: readonly number[]): LayerTable => ({
+    ...{ layer: name, shape: [64, 64, 3, 3] },
+    candidates: [1, 2, 4, 8].map((ratio, index) => ({
+      ...{ ratio, bits: 4, bytes: 8000 / ratio, loss: losses[index], accuracy: 1 },
+    })),
+  });
+  const both = [layer('easy', [0, 0, 0, 0.01]), layer('hard', [0, 0.1, 0.3, 0.8])];
+  const ratios = [0, 4].map((evenness) => {
+    const { assignment } = chooseAssignment(both, 'bytes', 9000, { ...asMeasured, evenness })!;
+    return [assignment.easy.ratio, assignment.hard.ratio];
+  });
+  expect(ratios[0]).toEqual([8, 1]);
+  expect(ratios[1]).toEqual([2, 2]);
 });
 
 test('takes no chance for a gain', () => {

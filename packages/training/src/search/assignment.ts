@@ -10,11 +10,17 @@ export interface Weighing {
    * the other, and how much more only whole networks show.
    */
   readonly ratioWeight: number;
+  /**
+   * What layers are held to lose by how many weights they have, over what was measured of each: a layer by itself is soon
+   * repaired, and what all of them lose together no single one shows. At 0 measurements alone count; the more, the more
+   * alike layers are stored.
+   */
+  readonly evenness: number;
   /** Bytes of trained layers over those that were measured. */
   readonly bytesFactor: number;
 }
 
-export const asMeasured: Weighing = { ratioWeight: 1, bytesFactor: 1 };
+export const asMeasured: Weighing = { ratioWeight: 1, evenness: 0, bytesFactor: 1 };
 
 /** What a budget counts. */
 export type Cost = 'bytes' | 'milliseconds';
@@ -46,9 +52,13 @@ export function chooseAssignment(
 export function optionsOf(
   tables: readonly LayerTable[],
   cost: Cost,
-  { ratioWeight, bytesFactor }: Weighing = asMeasured,
+  { ratioWeight, evenness, bytesFactor }: Weighing = asMeasured,
 ): Option[][] {
-  const measured = tables.map(({ candidates }) => smoothedLosses(candidates));
+  const alone = tables.map(({ candidates }) => smoothedLosses(candidates));
+  const bySize = sharedLosses(tables, alone);
+  const measured = alone.map((losses, layer) =>
+    losses.map((loss, index) => loss + evenness * bySize[layer][index]),
+  );
   const most = measured.flat().reduce((a, b) => Math.max(a, b), 0);
   return tables.map(({ candidates }, layer) => {
     const losses = measured[layer];
@@ -77,6 +87,25 @@ function smoothedLosses(candidates: readonly Candidate[]): number[] {
       (most, other) => (other.ratio <= ratio && other.bits >= bits ? Math.max(most, other.loss) : most),
       0,
     ),
+  );
+}
+
+/** What layers would lose if all weights lost alike: of each way to store them the sum of what all layers lose by it. */
+function sharedLosses(tables: readonly LayerTable[], losses: readonly (readonly number[])[]): number[][] {
+  const sums = new Map<string, { loss: number; weights: number }>();
+  const keyOf = ({ ratio, bits }: Candidate): string => `${ratio} ${bits}`;
+  const weightsOf = ({ shape }: LayerTable): number => shape.reduce((product, size) => product * size, 1);
+  for (const [layer, table] of tables.entries())
+    for (const [index, candidate] of table.candidates.entries()) {
+      const { loss, weights } = sums.get(keyOf(candidate)) ?? { loss: 0, weights: 0 };
+      const sum = { loss: loss + losses[layer][index], weights: weights + weightsOf(table) };
+      sums.set(keyOf(candidate), sum);
+    }
+  return tables.map((table) =>
+    table.candidates.map((candidate) => {
+      const { loss, weights } = sums.get(keyOf(candidate))!;
+      return (loss * weightsOf(table)) / weights;
+    }),
   );
 }
 

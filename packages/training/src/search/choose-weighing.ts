@@ -2,8 +2,17 @@ import { type Choice, chooseAssignment, type Weighing } from './assignment.ts';
 import type { LayerTable } from './choice.ts';
 import { assignmentTrial, type NetworkTrials, type Trial, type TriedNetwork } from './network-trials.ts';
 
-/** How much dearer ratios are tried to be than the tables say: few bits in long summaries up to many in short ones. */
-const ratioWeights: readonly number[] = [0.25, 0.7, 2, 5.6];
+/**
+ * What is tried: ratios dearer and cheaper than the tables say (few bits in long summaries, many in short ones), by what
+ * was measured of each layer and by its number of weights.
+ */
+const triedWeighings: readonly Pick<Weighing, 'ratioWeight' | 'evenness'>[] = [
+  { ratioWeight: 0.25, evenness: 0 },
+  { ratioWeight: 0.25, evenness: 1 },
+  { ratioWeight: 0.25, evenness: 4 },
+  { ratioWeight: 0.08, evenness: 1 },
+  { ratioWeight: 1, evenness: 1 },
+];
 
 export interface WeighingOptions {
   readonly tables: readonly LayerTable[];
@@ -32,20 +41,20 @@ export async function chooseWeighing(
   options: WeighingOptions,
 ): Promise<FoundWeighing> {
   const { tables, segments, budgetBytes, otherBytes, epochs, guard } = options;
-  const probes = new Map<string, { readonly trial: Trial; readonly ratioWeight: number }>();
-  for (const ratioWeight of ratioWeights) {
-    const weighing = { ratioWeight, bytesFactor: 1 };
+  const probes = new Map<string, { readonly trial: Trial; readonly weighing: Weighing }>();
+  for (const tried of triedWeighings) {
+    const weighing = { ...tried, bytesFactor: 1 };
     const choice: Choice | undefined = chooseAssignment(tables, 'bytes', budgetBytes - otherBytes, weighing);
     if (!choice) continue;
     const trial = assignmentTrial(
-      { role: 'probe', name: `ratios weigh ${ratioWeight}`, epochs },
+      { role: 'probe', name: `ratios weigh ${tried.ratioWeight}, sizes ${tried.evenness}`, epochs },
       choice.assignment,
       tables,
       segments,
       { otherBytes, weighing },
     );
     const key = JSON.stringify(trial.compress);
-    if (!probes.has(key)) probes.set(key, { trial, ratioWeight });
+    if (!probes.has(key)) probes.set(key, { trial, weighing });
   }
   const all = [...probes.values()];
   const tried = await trials.trainMany([...all.map(({ trial }) => trial), ...(guard ? [guard] : [])]);
@@ -61,7 +70,7 @@ export async function chooseWeighing(
   return {
     best,
     weighing: {
-      ratioWeight: all[chosen.indexOf(nearest)].ratioWeight,
+      ...all[chosen.indexOf(nearest)].weighing,
       bytesFactor: bytesFactorOf(nearest, otherBytes),
     },
   };

@@ -76,7 +76,7 @@ export function planSearch(
     1000;
   const waves = Math.ceil(layerJobs / threads);
   const epoch = (trainingImages + heldOutImages / 3) / pace.imagesPerSecond;
-  const probes = target.kind === 'latency' ? 0 : target.kind === 'size' ? 5 : 7;
+  const probes = target.kind === 'latency' ? 0 : target.kind === 'size' ? 6 : 8;
   // A probe has one thread.
   const probeSeconds = inThreads(probes, threads) * epoch;
   const finals = target.kind === 'drop' ? 2 : 1;
