@@ -25,7 +25,7 @@ export interface CompareUniformOptions {
  */
 export async function compareUniform(options: CompareUniformOptions): Promise<void> {
   const { graph, trials, tables, otherBytes, settings, plan, bytes, onStart } = options;
-  const last: TriedNetwork | undefined = trials.tried.findLast(({ assignment }) => assignment);
+  const last: TriedNetwork | undefined = trials.tried.findLast(({ role }) => role !== 'probe');
   const factor = last ? bytesFactorOf(last, otherBytes) : 1;
   const every = uniformSettings(graph, tables, bytes - otherBytes, factor).map(
     ({ ratio, bits, bytes: inLayers, loss }): Trial => ({

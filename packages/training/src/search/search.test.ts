@@ -105,7 +105,7 @@ test('trains uniform networks to compare with', async () => {
   expect(uniform).toHaveLength(2);
   // Of the three widths, the two that a short training says are best.
   const names = uniform.map(({ name }) => name);
-  const ends = record.tried.findLastIndex(({ assignment }) => assignment);
+  const ends = record.tried.findLastIndex(({ role }) => role === 'final' || role === 'repair');
   const short = record.tried.slice(ends + 1).filter(({ role }) => role === 'probe');
   expect(short).toHaveLength(3);
   const byDivergence = short.toSorted((a, b) => a.measured.divergence - b.measured.divergence);
