@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeLabels } from './place-labels.ts';
+import { characterWidth, placeLabels } from './place-labels.ts';
 
 const frame = { left: 0, right: 400, top: 0, bottom: 300 };
 const dot = fc.record({
@@ -15,7 +15,7 @@ test('names lie in the frame and on none of the others', () => {
       const places = placeLabels(dots, frame);
       expect(places.length).toBe(dots.length);
       const boxes = places.flatMap((place, i) =>
-        place ? [{ ...place, right: place.x + dots[i].text.length * 4.9 }] : [],
+        place ? [{ ...place, right: place.x + dots[i].text.length * characterWidth }] : [],
       );
       for (const [i, { x, y, right }] of boxes.entries()) {
         expect(x).toBeGreaterThanOrEqual(frame.left);
@@ -29,5 +29,5 @@ test('names lie in the frame and on none of the others', () => {
 
 test('a name with room stands right of its dot', () => {
   expect(placeLabels([{ x: 50, y: 50, text: 'one' }], frame)).toEqual([{ x: 56, y: 53 }]);
-  expect(placeLabels([{ x: 395, y: 50, text: 'one' }], frame)[0]!.x).toBeLessThan(395 - 3 * 4.9);
+  expect(placeLabels([{ x: 395, y: 50, text: 'one' }], frame)[0]!.x).toBeLessThan(395 - 3 * characterWidth);
 });

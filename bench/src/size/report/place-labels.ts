@@ -19,7 +19,8 @@ export interface Placed {
   readonly y: number;
 }
 
-const [characterWidth, lineHeight, gap] = [4.9, 10, 6];
+export const characterWidth = 5.3;
+const [lineHeight, gap] = [10, 6];
 
 /**
  * Places beside, above and below dots, nearest first, so that names overlap neither each other nor dots nor leave the

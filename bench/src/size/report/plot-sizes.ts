@@ -1,6 +1,6 @@
 import { type SizedFile, top1 } from '../sized-file.ts';
 import { paretoFront } from '../verdict/front.ts';
-import { type Placed, placeLabels } from './place-labels.ts';
+import { characterWidth, type Placed, placeLabels } from './place-labels.ts';
 
 const frame = { left: 62, right: 960, top: 62, bottom: 640 } as const;
 /** Files below that are left out: next to the others they would leave no room. */
@@ -32,7 +32,7 @@ export function plotSizes(files: readonly SizedFile[]): string {
     x: x(file.brotli),
     y: y(top1(file)),
     color: file.side === 'ours' ? ourColor : peerColors[file.form],
-    text: file.name,
+    text: labelOf(file),
   }));
   const front = new Set(paretoFront(ours));
   // The front and the peers first: what is left is said by the table.
@@ -55,6 +55,11 @@ export function plotSizes(files: readonly SizedFile[]): string {
 `;
 }
 
+/** Short: a peer's colour says what it is. */
+function labelOf({ side, name, network }: SizedFile): string {
+  return side === 'peer' ? network : name.replace(', --small', '');
+}
+
 function rank(file: SizedFile, front: ReadonlySet<SizedFile>): number {
   if (front.has(file)) return 0;
   return file.side === 'peer' ? 1 : 2;
@@ -75,9 +80,9 @@ function label(
   if (!place) return '';
   const isFar = Math.abs(place.y - 3 - y) > 14;
   const leader = isFar
-    ? `<path d="M${x.toFixed(1)} ${y.toFixed(1)}L${Math.max(place.x, Math.min(x, place.x + 4.9 * text.length)).toFixed(1)} ${(place.y - (place.y > y ? 8 : -1)).toFixed(1)}" stroke="${color}" stroke-opacity="0.5"/>`
+    ? `<path d="M${x.toFixed(1)} ${y.toFixed(1)}L${Math.max(place.x, Math.min(x, place.x + characterWidth * text.length)).toFixed(1)} ${(place.y - (place.y > y ? 8 : -1)).toFixed(1)}" stroke="${color}" stroke-opacity="0.5"/>`
     : '';
-  return `${leader}<text x="${place.x.toFixed(1)}" y="${place.y.toFixed(1)}" font-size="9.5" fill="${color}">${text}</text>`;
+  return `${leader}<text x="${place.x.toFixed(1)}" y="${place.y.toFixed(1)}" font-size="9" fill="${color}">${text}</text>`;
 }
 
 function legend(files: readonly SizedFile[]): string {
@@ -85,7 +90,7 @@ function legend(files: readonly SizedFile[]): string {
   return [['ours', ourColor] as const, ...forms.map((form) => [form, peerColors[form]] as const)]
     .map(
       ([text, color], i) =>
-        `<circle cx="${frame.left + 6 + i * 112}" cy="40" r="4" fill="${color}"/><text x="${frame.left + 14 + i * 112}" y="44">${text}</text>`,
+        `<circle cx="${frame.left + 6 + i * 124}" cy="40" r="4" fill="${color}"/><text x="${frame.left + 14 + i * 124}" y="44">${text}</text>`,
     )
     .join('\n  ');
 }
