@@ -9,7 +9,7 @@ import { predict } from '../run/batch-gradients.ts';
 import { checkpointNames } from '../run/checkpoint.ts';
 import { readBatch } from '../run/draw-batch.ts';
 import { folderStorage } from '../run/folder-storage.ts';
-import { openTeacher } from '../run/replica-parts.ts';
+import { openTeacher } from '../run/open-teacher.ts';
 import type { ClearableStorage } from '../run/run-storage.ts';
 import { takeValues } from '../run/take-values.ts';
 import { train } from '../run/train.ts';

@@ -30,13 +30,16 @@ test('tells what is known before the end', () => {
   const page = writeSearchReport({ title: 'Search: <net>' }, unfinished);
   expect(page).toContain('<title>Search: &lt;net&gt;</title>');
   expect(page).toContain('The best file for 40,000 bytes.');
-  expect(page).toContain('Not finished.');
+  expect(page).toContain('Not finished: 2 networks were trained so far.');
+  expect(page).toContain('<meta http-equiv="refresh" content="10">');
   expect(page).toContain('<td>all &amp; sundry</td><td>all layers alike</td><td>3</td><td>41,010</td>');
   expect(page).toContain('1,234 / 0.0321');
   expect(page).toContain('too &quot;small&quot;');
   // A point for each network.
   expect(page.match(/<circle /g)).toHaveLength(2);
-  expect(writeSearchReport({ title: '' }, { ...unfinished, tried: [] })).not.toContain('NaN');
+  const begun = writeSearchReport({ title: '' }, { ...unfinished, tried: [], curve: [] });
+  expect(begun).toMatch(/Not finished: 1 of \d+ evaluations of layers were made so far/);
+  expect(begun).not.toMatch(/NaN|Size and accuracy|Networks that were trained/);
 });
 
 test('tells what was found', () => {
@@ -53,5 +56,5 @@ test('tells what was found', () => {
   for (const text of ['39,990', '39,500', '89.90 %', '90.12 %', '91.00 %', '1.25', '2.03', 'comes nearest'])
     expect(page).toContain(text);
   expect(page).toContain('<title>a&lt;b</title>');
-  expect(page).not.toMatch(/ style=|<script|NaN|undefined/);
+  expect(page).not.toMatch(/ style=|<script|http-equiv="refresh"|NaN|undefined/);
 });

@@ -32,23 +32,27 @@ const roles: Readonly<Record<TrialRole, { readonly name: string; readonly color:
 /** A search as one HTML page that needs nothing else: what was found, sizes against accuracies, layers, what was tried. */
 export function writeSearchReport(head: SearchReportHead, record: SearchRecord): string {
   const { result, settings, layers } = record;
-  const bars = result
-    ? `<h2>Layers</h2>\n<div class="scroll">${drawLayerBars(result.layers)}</div>`
-    : `<p>Not finished: ${progressText(record)} so far. This page loads itself anew.</p>`;
-  const body = `<h1>${escapeText(head.title)}</h1>
-<p>The best file for ${targetText(settings.target)}.</p>
-${summaryTable(head, record)}
-<h2>Size and accuracy</h2>
-<div class="curves">
-${record.tried.length > 0 ? `<figure>${accuracyPlot(record)}</figure>` : ''}
-${record.curve.length > 0 ? `<figure>${lossPlot(record)}</figure>` : ''}
-</div>
-${bars}
-<h2>Networks that were trained</h2>
-<div class="scroll">${triedTable(record.tried)}</div>
-<h2>Layers as they were measured</h2>
+  const bars = result && `<h2>Layers</h2>\n<div class="scroll">${drawLayerBars(result.layers)}</div>`;
+  const figures = [
+    record.tried.length > 0 && accuracyPlot(record),
+    record.curve.length > 0 && lossPlot(record),
+  ];
+  const curves = figures.flatMap((figure) => (figure ? [`<figure>${figure}</figure>`] : []));
+  const sections = [
+    `<h1>${escapeText(head.title)}</h1>
+<p>The best file for ${targetText(settings.target)}.</p>`,
+    result
+      ? summaryTable(head, record)
+      : `<p>Not finished: ${progressText(record)} so far. This page loads itself anew.</p>`,
+    curves.length > 0 && `<h2>Size and accuracy</h2>\n<div class="curves">\n${curves.join('\n')}\n</div>`,
+    bars,
+    record.tried.length > 0 &&
+      `<h2>Networks that were trained</h2>\n<div class="scroll">${triedTable(record.tried)}</div>`,
+    `<h2>Layers as they were measured</h2>
 <p>One at a time, all others dense: bytes, and how far the network's answers diverge from what they were (nats an image).</p>
-${layers.map((table) => layerTable(table)).join('\n')}`;
+${layers.map((table) => layerTable(table)).join('\n')}`,
+  ];
+  const body = sections.filter(Boolean).join('\n');
   return htmlPage({ title: head.title, style, body, ...(!result && { refresh: refreshSeconds }) });
 }
 
