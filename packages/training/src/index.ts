@@ -15,6 +15,14 @@ export { mixUp } from './data/mix-up.ts';
 export { type Normalization, normalize } from './data/normalize.ts';
 export { loadData, openDataset, type Splits } from './data/open-dataset.ts';
 export { randomAt } from './data/random-at.ts';
+export { finishedDetector, trainingForm } from './detection/box-grids.ts';
+export {
+  loadPictures,
+  type PictureFiles,
+  type PictureSource,
+  type PicturesInMemory,
+} from './detection/picture-source.ts';
+export type { StoredPictures } from './detection/stored-pictures.ts';
 export { type BackendName, type Engine, type EngineOptions, startEngine } from './engine/start-engine.ts';
 export { asTrained } from './network/as-trained.ts';
 export type { ForwardCall } from './network/forward-call.ts';
@@ -24,7 +32,7 @@ export type { ParameterRole, ParameterSpec, StatisticSpec } from './network/para
 export { type TrainableNetwork, trainableNetwork } from './network/trainable-network.ts';
 export { crossEntropy } from './operations/cross-entropy.ts';
 export { type MomentumSettings, type MomentumState, momentumStep } from './operations/momentum.ts';
-export { parseTrainingRecipe } from './recipe/parse-recipe.ts';
+export { parseTaskRecipe, parseTrainingRecipe } from './recipe/parse-recipe.ts';
 export type * from './recipe/recipe.ts';
 export { normalizeNetwork } from './run/normalize-network.ts';
 export { memoryStorage, type RunStorage } from './run/run-storage.ts';

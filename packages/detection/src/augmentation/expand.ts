@@ -26,7 +26,8 @@ export function expand(
   const left = Math.floor(next() * (width - image.width + 1));
   const top = Math.floor(next() * (height - image.height + 1));
   const pixels = new Uint8Array(width * height * 3);
-  for (let at = 0; at < pixels.length; at += 3) pixels.set(fill, at);
+  pixels.set(fill);
+  for (let filled = 3; filled < pixels.length; filled *= 2) pixels.copyWithin(filled, 0, filled);
   const row = image.width * 3;
   for (let y = 0; y < image.height; y++)
     pixels.set(image.pixels.subarray(y * row, (y + 1) * row), ((top + y) * width + left) * 3);

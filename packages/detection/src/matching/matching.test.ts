@@ -80,6 +80,12 @@ describe('selectHardNegatives', () => {
     expect([...selectHardNegatives(Float32Array.of(1, 2), Int32Array.of(0, -1))]).toEqual([1, 1]);
     expect(() => selectHardNegatives(Float32Array.of(1), Int32Array.of(0, -1))).toThrow(RangeError);
   });
+
+  it('takes some without objects where asked to', () => {
+    const losses = Float32Array.of(1, 3, 2, 3);
+    expect([...selectHardNegatives(losses, new Int32Array(4).fill(-1), 3, 1)]).toEqual([0, 1, 0, 0]);
+    expect([...selectHardNegatives(losses, new Int32Array(4).fill(-1), 3, 9)]).toEqual([1, 1, 1, 1]);
+  });
 });
 
 it('ssdTargets gives classes after background and codes of the matched boxes', () => {

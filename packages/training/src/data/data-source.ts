@@ -33,7 +33,7 @@ export type DataSource = DataFiles | DataInMemory;
 
 /** How far the reading of a data set is, in images. */
 export interface LoadProgress {
-  readonly phase: 'read training images' | 'read test images';
+  readonly phase: 'read training images' | 'read held-out images' | 'read test images';
   readonly loaded: number;
   readonly total: number;
 }

@@ -3,7 +3,7 @@ import { FsnError } from '@fsnet/graph';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseTrainingRecipe } from './parse-recipe.ts';
+import { parseTaskRecipe, parseTrainingRecipe } from './parse-recipe.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../../schemas/training-recipe.schema.json', import.meta.url), 'utf8'),
@@ -16,9 +16,14 @@ const smallest = {
   learningRate: { schedule: 'cosine', peak: 0.2 },
 };
 
-function refusal(json: unknown): FsnError {
+const detector = {
+  ...{ ...smallest, task: 'detection', data: { dataset: 'voc' } },
+  network: { architecture: 'ssd', size: 192 },
+};
+
+function refusal(json: unknown, parse: (json: unknown) => unknown = parseTrainingRecipe): FsnError {
   try {
-    parseTrainingRecipe(json);
+    parse(json);
   } catch (error) {
     if (error instanceof FsnError) return error;
     throw error;
@@ -46,12 +51,42 @@ test('fills in the defaults that the schema names', () => {
     seed: 0,
   });
   expect(parseTrainingRecipe(JSON.stringify(recipe))).toEqual(recipe);
-  const { network, compress, weightDecay, learningRate, augmentation, seed } = schema.properties;
+  const { compress, weightDecay, learningRate, seed } = schema.properties;
+  const { network, augmentation } = schema.$defs.classification.properties;
   const [architecture] = network.oneOf;
   expect(architecture.properties.width.default).toBe(16);
   expect(compress.properties.range.default).toBe('minmax');
   expect([weightDecay.default, seed.default, augmentation.properties.flip.default]).toEqual([0, 0, false]);
   expect(learningRate.oneOf[1].properties.final.default).toBe(0);
+});
+
+test('fills in the defaults for detectors that the schema names', () => {
+  const recipe = parseTaskRecipe(detector);
+  expect(recipe).toEqual({
+    ...{ network: { depth: 8, width: 16, stemStride: 2, extraMaps: 2, ratios: [2], ...detector.network } },
+    ...{ task: 'detection', epochs: 25, batchSize: 16, weightDecay: 0, seed: 0 },
+    data: { dataset: 'voc', training: 'train', validation: 'val', test: 'test' },
+    optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true },
+    learningRate: { schedule: 'cosine', peak: 0.2, warmUp: 0, final: 0 },
+    augmentation: { colors: true, expand: 4, crop: true, flip: true, flipVertically: false },
+    validation: { every: 1, keep: 'last' },
+  });
+  expect(parseTaskRecipe(JSON.stringify(recipe))).toEqual(recipe);
+  const { network, data, augmentation, validation } = schema.$defs.detection.properties;
+  const defaultsOf = ({ properties }: { properties: Record<string, { default?: unknown }> }) =>
+    Object.fromEntries(
+      Object.entries(properties).flatMap(([key, rule]) => ('default' in rule ? [[key, rule.default]] : [])),
+    );
+  expect(recipe).toMatchObject({
+    network: defaultsOf(network.oneOf[0]),
+    data: defaultsOf(data),
+    augmentation: defaultsOf(augmentation),
+    validation: defaultsOf(validation),
+  });
+  expect(refusal(detector)).toMatchObject({
+    path: 'task',
+    message: expect.stringContaining("'classification'"),
+  });
 });
 
 describe('names the path of what is wrong', () => {
@@ -95,6 +130,21 @@ describe('names the path of what is wrong', () => {
     expect(error.message).toMatch(message);
   });
 
+  test.each([
+    [{ task: 'segmentation' }, 'task', /'classification', 'detection'/],
+    [{ task: 'classification' }, 'network.size', /unknown key; expected one of the keys architecture/],
+    [{ distillation: { teacher: 'a' } }, 'distillation', /no such key where a detector is trained/],
+    [{ labelSmoothing: 0.1 }, 'labelSmoothing', /no such key/],
+    [{ network: { architecture: 'ssd', size: 8 } }, 'network.size', /from 16/],
+    [{ augmentation: { expand: 0.5 } }, 'augmentation.expand', /from 1/],
+    [{ validation: { images: 3 } }, 'validation.images', /unknown key/],
+    [{ data: { dataset: 'cifar10' } }, 'data.dataset', /'voc', 'coco'/],
+  ])('of a detector: %j: %s', (change, path, message) => {
+    const error = refusal({ ...detector, ...change }, parseTaskRecipe);
+    expect([error.code, error.path]).toEqual(['bad-value', path]);
+    expect(error.message).toMatch(message);
+  });
+
   test.each([[[]], [null], ['{'], ['[1]'], [{}]])('%j', (json) => {
     expect(refusal(json).code).toBe('bad-value');
   });
@@ -103,7 +153,21 @@ describe('names the path of what is wrong', () => {
 test('agrees with the published schema', () => {
   const value = fc.oneof(
     fc.constantFrom(0, 1, 2, 8, 0.5, 20, 32, 33, 1000, 1001, 4096, 4097, -1, 1.5, 1e9, 2 ** 31, 2 ** 32),
-    fc.constantFrom('tap', 'fixed', 'learned', 'auto', 'ihw', 'filter', 'minmax', 'random', 'best', 'x', ''),
+    fc.constantFrom(
+      'detection',
+      'voc',
+      'tap',
+      'fixed',
+      'learned',
+      'auto',
+      'ihw',
+      'filter',
+      'minmax',
+      'random',
+      'best',
+      'x',
+      '',
+    ),
     fc.boolean(),
     fc.constantFrom(null, [], {}, [0.5]),
   );
@@ -142,6 +206,22 @@ test('agrees with the published schema', () => {
     seed: 1,
   };
   const networks = [smallest.network, { architecture: 'cifar-resnet', depth: 8, width: 4 }, { file: 'x' }];
+  const { labelSmoothing, distillation, ...common } = whole;
+  const detectors = ['ssd', 'file'].map((kind) => ({
+    ...common,
+    task: 'detection',
+    network:
+      kind === 'file'
+        ? { file: 'x' }
+        : {
+            ...{ architecture: 'ssd', size: 192, depth: 8, width: 4, backbone: 'x', stemStride: 4 },
+            ...{ extraMaps: 1, scales: [0.5, 1], ratios: [0.5] },
+          },
+    data: { dataset: 'coco', path: 'x', training: 'a', validation: 'b', test: 'c' },
+    augmentation: { colors: false, expand: 2, crop: true, flip: true, flipVertically: true },
+    validation: { every: 2, keep: 'best' },
+  }));
+  const tasks = [...networks.map((network) => ({ ...whole, network })), ...detectors];
   const optimizers = [
     { kind: 'sgd', momentum: 0.5, nesterov: false },
     { kind: 'adam', beta1: 0.5, beta2: 0.5, epsilon: 0.1 },
@@ -155,12 +235,12 @@ test('agrees with the published schema', () => {
   let accepted = 0;
   fc.assert(
     fc.property(
-      fc.constantFrom(...networks),
+      fc.constantFrom<object>(...tasks),
       fc.constantFrom(...optimizers),
       fc.constantFrom(...rates),
       fc.option(change, { freq: 5 }),
-      (network, optimizer, learningRate, change) => {
-        const json: unknown = structuredClone({ ...whole, network, optimizer, learningRate });
+      (task, optimizer, learningRate, change) => {
+        const json: unknown = structuredClone({ ...task, optimizer, learningRate });
         if (change) {
           const places = placesIn(json);
           const [parent, key] = places[change.at % places.length];
@@ -170,7 +250,7 @@ test('agrees with the published schema', () => {
         }
         let parsed = true;
         try {
-          parseTrainingRecipe(json);
+          parseTaskRecipe(json);
         } catch (error) {
           expect(error).toBeInstanceOf(FsnError);
           parsed = false;

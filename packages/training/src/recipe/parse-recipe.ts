@@ -1,9 +1,18 @@
 import { parseRecipe as parseLayers } from '@fsnet/encoder';
 import { FsnError } from '@fsnet/graph';
+import {
+  allAugmentation,
+  detectionAugmentation,
+  detectionData,
+  detectionValidation,
+  detector,
+  resNetDepth,
+} from './detection-rules.ts';
 import type {
   AugmentationChoice,
   Averaging,
   Compression,
+  DetectionRecipe,
   Distillation,
   LayerCompression,
   LearningRate,
@@ -12,6 +21,7 @@ import type {
   Recipe,
   RecipeData,
   StoredBits,
+  TaskRecipe,
   ValidationChoice,
 } from './recipe.ts';
 import {
@@ -36,12 +46,27 @@ import {
  *
  * @throws FsnError `bad-value` with the path of the key and what was expected there; unknown keys among it.
  */
+export function parseTaskRecipe(json: unknown): TaskRecipe {
+  const value = recipeValue(json);
+  return value.task === 'detection' ? detectionRecipe(value, '') : recipe(value, '');
+}
+
+/** {@link parseTaskRecipe} of recipes that train classifiers; others are refused, too. */
 export function parseTrainingRecipe(json: unknown): Recipe {
-  const { $schema, ...value } = record(typeof json === 'string' ? parse(json) : json, '');
-  if ($schema !== undefined) text($schema, '$schema');
+  const value = recipeValue(json);
+  // Before all the keys that such a recipe may not have.
+  if (value.task !== undefined) oneOf('classification')(value.task, 'task');
   return recipe(value, '');
 }
 
+function recipeValue(json: unknown): Record<string, unknown> {
+  const { $schema, ...value } = record(typeof json === 'string' ? parse(json) : json, '');
+  if ($schema !== undefined) text($schema, '$schema');
+  if (value.task !== undefined) tasks(value.task, 'task');
+  return value;
+}
+
+const tasks = oneOf('classification', 'detection');
 const share = number(0, 1);
 /** Of an average that is divided by what it lacks at first: 1 would leave nothing. */
 const decay: Rule<number> = accept(
@@ -52,14 +77,12 @@ const size = wholeNumber(1, 2 ** 31 - 1);
 const most = wholeNumber(0, 2 ** 31 - 1);
 const bits: Rule<StoredBits> = oneOf(2, 3, 4, 5, 6, 7, 8, 32);
 
-const depths: readonly unknown[] = Array.from({ length: 33 }, (_, n) => 6 * n + 8);
-
 const network: Rule<NetworkSource> = (value, path) =>
   'file' in record(value, path)
     ? object<Extract<NetworkSource, { file: string }>>({ file: text })(value, path)
     : object<Extract<NetworkSource, { depth: number }>>({
         architecture: oneOf('cifar-resnet'),
-        depth: accept('6n + 2 from 8 to 200', (depth) => depths.includes(depth)),
+        depth: resNetDepth,
         width: optional(wholeNumber(1, 2 ** 12), 16),
       })(value, path);
 
@@ -153,21 +176,44 @@ const validation: Rule<ValidationChoice> = object<ValidationChoice>({
   keep: optional(oneOf('last', 'best'), 'last'),
 });
 
-const recipe: Rule<Recipe> = object<Recipe>({
-  network,
-  data: optional(data),
+/** What recipes of both tasks have. */
+const common = {
   compress: optional(compress),
   epochs: size,
   batchSize: optional(size, 128),
   optimizer: optional(optimizer, { kind: 'sgd', momentum: 0.9, nesterov: true }),
   weightDecay: optional(share, 0),
   learningRate,
+  averaging: optional(averaging),
+  seed: optional(wholeNumber(0, 2 ** 32 - 1), 0),
+} as const;
+
+const recipe: Rule<Recipe> = object<Recipe>({
+  network,
+  data: optional(data),
+  task: optional(oneOf('classification')),
+  ...common,
   labelSmoothing: optional(share, 0),
   distillation: optional(distillation),
-  averaging: optional(averaging),
   augmentation: optional(augmentation, { crop: 0, flip: false, cutout: 0, mixup: 0 }),
   validation: optional(validation, { keep: 'last' }),
-  seed: optional(wholeNumber(0, 2 ** 32 - 1), 0),
+});
+
+const detectionRecipe: Rule<DetectionRecipe> = (value, path) => {
+  const { distillation, labelSmoothing, ...rest } = record(value, path);
+  for (const [key, found] of Object.entries({ distillation, labelSmoothing }))
+    if (found !== undefined) throw problem(key, 'no such key where a detector is trained', found);
+  return detectionRules(rest, path);
+};
+
+const detectionRules: Rule<DetectionRecipe> = object<DetectionRecipe>({
+  network: detector,
+  data: optional(detectionData),
+  task: oneOf('detection'),
+  ...common,
+  batchSize: optional(size, 16),
+  augmentation: optional(detectionAugmentation, allAugmentation),
+  validation: optional(detectionValidation, { every: 1, keep: 'last' }),
 });
 
 /** A pattern as the encoder's recipes have them. */

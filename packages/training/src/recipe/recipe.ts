@@ -1,10 +1,34 @@
 import type { Augmentation } from '../data/augment.ts';
 
 /** Everything that decides what a training run computes: same recipe, data and number of workers, same weights. */
-export interface Recipe {
+export type TaskRecipe = Recipe | DetectionRecipe;
+
+/** How a classifier is trained. */
+export interface Recipe extends RecipeBase {
   readonly network: NetworkSource;
   /** Where not given, the caller says where the images are. */
   readonly data?: RecipeData;
+  readonly task?: 'classification';
+  /** Share of the target that is spread over all classes, 0 to 1. */
+  readonly labelSmoothing: number;
+  /** Learning from a trained network's answers. */
+  readonly distillation?: Distillation;
+  readonly augmentation: AugmentationChoice;
+  readonly validation: ValidationChoice;
+}
+
+/** How a detector of SSD's kind is trained. */
+export interface DetectionRecipe extends RecipeBase {
+  readonly task: 'detection';
+  readonly network: DetectorSource;
+  /** Where not given, the caller says where the pictures are. */
+  readonly data?: DetectionData;
+  readonly augmentation: DetectionAugmentationChoice;
+  readonly validation: DetectionValidation;
+}
+
+/** What recipes of all tasks have. */
+interface RecipeBase {
   /** Which layers become filter summaries and how many bits their values have; without it nothing is compressed. */
   readonly compress?: Compression;
   readonly epochs: number;
@@ -14,14 +38,8 @@ export interface Recipe {
   /** L2 decay of filters, summaries and matrices; scales, biases and locations are not decayed. */
   readonly weightDecay: number;
   readonly learningRate: LearningRate;
-  /** Share of the target that is spread over all classes, 0 to 1. */
-  readonly labelSmoothing: number;
-  /** Learning from a trained network's answers. */
-  readonly distillation?: Distillation;
   /** A moving average of the weights, which is what is measured and kept. */
   readonly averaging?: Averaging;
-  readonly augmentation: AugmentationChoice;
-  readonly validation: ValidationChoice;
   readonly seed: number;
 }
 
@@ -147,5 +165,60 @@ export interface ValidationChoice {
   /** Training images that are held out to watch the run; a tenth of them, at most 5,000, where left out. */
   readonly images?: number;
   /** Which weights the run gives: those of its end, or of the epoch that did best on the held-out images. */
+  readonly keep: 'last' | 'best';
+}
+
+/** The detector that is trained: one on a ResNet with drawn or trained weights, or one from a file. */
+export type DetectorSource =
+  | {
+      readonly architecture: 'ssd';
+      /** Height and width of its pictures, in pixels. */
+      readonly size: number;
+      /** Weighted layers of the backbone, a ResNet for CIFAR-10: `6n + 2`. */
+      readonly depth: number;
+      /** Channels of the backbone's first stage. */
+      readonly width: number;
+      /** A trained network whose layers begin the detector, instead of depth and width, seen from the recipe's folder. */
+      readonly backbone?: string;
+      /** How many times larger a step the first layer takes than the backbone has it. */
+      readonly stemStride: 1 | 2 | 4;
+      /** Maps behind the backbone's, each half as large as the one before. */
+      readonly extraMaps: number;
+      /** Sides of the maps' square default boxes, as fractions of the picture, and one more; evenly where left out. */
+      readonly scales?: readonly number[];
+      /** Width to height of further default boxes, in every map. */
+      readonly ratios: readonly number[];
+    }
+  | {
+      /** A `training.fsn` that such a run has left, seen from the recipe's folder. */
+      readonly file: string;
+    };
+
+/** What a recipe says of its annotated pictures; a path is seen from the recipe's folder. */
+export interface DetectionData {
+  readonly dataset: 'voc' | 'coco';
+  readonly path?: string;
+  /** Names of the splits: of VOC's lists (`ImageSets/Main/train.txt`) or of COCO's files. */
+  readonly training: string;
+  readonly validation: string;
+  readonly test: string;
+}
+
+/** How training pictures vary, every time they are drawn, as SSD varies them. */
+export interface DetectionAugmentationChoice {
+  /** Brightness, contrast, saturation and hue. */
+  readonly colors: boolean;
+  /** Most times that each side of half of the pictures grows, around them a single colour; 1: not. */
+  readonly expand: number;
+  /** Random parts that overlap an object. */
+  readonly crop: boolean;
+  readonly flip: boolean;
+  readonly flipVertically: boolean;
+}
+
+export interface DetectionValidation {
+  /** Epochs from one measurement to the next; the last one is always measured. */
+  readonly every: number;
+  /** Which weights the run gives: those of its end, or of the epoch with the best mAP on the held-out pictures. */
   readonly keep: 'last' | 'best';
 }

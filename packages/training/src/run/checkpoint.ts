@@ -1,6 +1,6 @@
 import { readSafetensors, tensorValues, writeSafetensors } from '@fsnet/checkpoints';
 import { FsnError, type Tensor } from '@fsnet/graph';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { TaskRecipe } from '../recipe/recipe.ts';
 import type { Measurement } from './training-event.ts';
 
 /** Float32 values with their shape. */
@@ -27,6 +27,8 @@ export interface EpochSums {
   readonly loss: number;
   readonly correct: number;
   readonly images: number;
+  /** Of what was asked `correct` came out right, where that is not the images. */
+  readonly asked?: number;
 }
 
 /** The epoch, counted from 1, that did best on the held-out images. */
@@ -41,13 +43,13 @@ export type CheckpointName = (typeof checkpointNames)[number];
 
 interface Header extends Omit<RunState, 'tensors'> {
   readonly version: 1;
-  readonly recipe: Recipe;
+  readonly recipe: TaskRecipe;
 }
 
 const key = 'fsnet-training';
 
 /** A checkpoint as a safetensors file, with the run's recipe and position in its metadata. */
-export function writeCheckpoint(recipe: Recipe, { tensors, ...position }: RunState): Uint8Array {
+export function writeCheckpoint(recipe: TaskRecipe, { tensors, ...position }: RunState): Uint8Array {
   const header: Header = { version: 1, recipe, ...position };
   const typed = [...tensors].map(([name, values]): [string, Tensor] => [
     name,
@@ -60,7 +62,7 @@ export function writeCheckpoint(recipe: Recipe, { tensors, ...position }: RunSta
  * @throws FsnError `malformed` or `truncated` where the bytes are no checkpoint, `unsupported-version`, `bad-value` where it is one of a
  *   run with another recipe.
  */
-export function readCheckpoint(bytes: Uint8Array, recipe: Recipe): RunState {
+export function readCheckpoint(bytes: Uint8Array, recipe: TaskRecipe): RunState {
   const { tensors, metadata } = readSafetensors(bytes);
   if (!metadata[key])
     throw new FsnError('malformed', 'these safetensors are not a checkpoint of a training run');

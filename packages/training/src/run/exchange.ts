@@ -11,7 +11,7 @@ export interface Exchange {
 }
 
 /** How many numbers replicas add up besides tensors. */
-export const exchangedNumbers = 4;
+export const exchangedNumbers = 5;
 
 /** The exchange of a replica that is alone; it has no tensors to add up. */
 export function loneExchange(): Exchange {

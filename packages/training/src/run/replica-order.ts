@@ -1,7 +1,8 @@
 import type { Graph } from '@fsnet/graph';
 import type { DataInMemory } from '../data/data-source.ts';
+import type { PicturesInMemory } from '../detection/picture-source.ts';
 import type { BackendName } from '../engine/start-engine.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { TaskRecipe } from '../recipe/recipe.ts';
 import type { CheckpointName } from './checkpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { TrainingEvent } from './training-event.ts';
@@ -9,10 +10,10 @@ import type { TrainingResult } from './training-options.ts';
 
 /** All that a replica begins with, as plain data. */
 export interface ReplicaOrder {
-  readonly recipe: Recipe;
+  readonly recipe: TaskRecipe;
   readonly graph: Graph;
   readonly teacher?: Graph;
-  readonly data: DataInMemory;
+  readonly data: DataInMemory | PicturesInMemory;
   readonly backend: BackendName;
   /** Which of the replicas it is, from 0. The first one reports. */
   readonly worker: number;

@@ -9,7 +9,6 @@ import {
   writeCheckpoint,
 } from './checkpoint.ts';
 import type { Exchange } from './exchange.ts';
-import { measure } from './measure.ts';
 import { Pace } from './pace.ts';
 import type { ReplicaHost, ReplicaOrder } from './replica-order.ts';
 import type { ReplicaParts } from './replica-parts.ts';
@@ -58,15 +57,17 @@ export class RunRecord {
   }
 
   begin(): void {
-    const { replica, recipe, stepsPerEpoch, training, validation } = this.#parts;
+    const { task, recipe, stepsPerEpoch } = this.#parts;
+    const { replica } = task;
     const parameters = replica.network.parameters.reduce((sum, { initial }) => sum + initial.length, 0);
     this.#event({
       kind: 'start',
       parameters,
       summaries: replica.network.summaries.length,
       obstacles: Object.fromEntries(replica.network.obstacles),
-      trainingImages: training.count,
-      validationImages: validation.count,
+      ...(recipe.task === 'detection' && { task: recipe.task }),
+      trainingImages: task.trainingImages,
+      validationImages: task.validationImages,
       epochs: recipe.epochs,
       stepsPerEpoch,
       workers: this.#order.workers,
@@ -75,8 +76,8 @@ export class RunRecord {
     });
   }
 
-  addStep({ loss, correct }: StepResult): void {
-    const { batchSize } = this.#parts.recipe;
+  addStep({ loss, correct, asked }: StepResult): void {
+    const { batchSize, task } = this.#parts.recipe;
     const { stepsPerEpoch } = this.#parts;
     // A resumed epoch goes on with its sums; a new one begins where the last step ended one.
     const before = this.#step % stepsPerEpoch === 0 ? nothing : this.#sums;
@@ -84,6 +85,7 @@ export class RunRecord {
       loss: before.loss + loss * batchSize,
       correct: before.correct + correct,
       images: before.images + batchSize,
+      ...(task === 'detection' && { asked: (before.asked ?? 0) + asked }),
     };
     this.#pace.add(batchSize);
     this.#step++;
@@ -92,33 +94,34 @@ export class RunRecord {
       ...this.#position(),
       imagesPerSecond: this.#pace.imagesPerSecond,
       loss,
-      accuracy: this.#sums.correct / this.#sums.images,
+      accuracy: accuracyOf(this.#sums),
     });
   }
 
   /** Measures what the epoch that ended gave. */
   async endEpoch(exchange: Exchange): Promise<void> {
     const position = this.#position();
-    const { loss, correct, images } = this.#sums;
+    const { loss, images } = this.#sums;
+    const accuracy = accuracyOf(this.#sums);
     const { batchSize } = this.#parts.recipe;
     const end = performance.now();
     const trained = (this.#step - this.#epoch.step) * batchSize;
     const imagesPerSecond = (1000 * trained) / (end - this.#epoch.time);
-    this.#measurement = await this.#measure(exchange);
+    const measurement = await this.#measure(exchange, position.epoch);
+    if (measurement) this.#measurement = measurement;
     this.#pace.pause(end);
     const now = performance.now();
     const seconds = (now - this.#epoch.time) / 1000;
     this.#epoch = { time: now, step: this.#step };
     if (this.#order.worker !== 0) return;
-    const measurement = this.#measurement;
-    const tensors = await this.#parts.replica.snapshot();
+    const tensors = await this.#parts.task.replica.snapshot();
     const locations = this.#locations(tensors);
     this.#event({
       kind: 'epoch',
       ...position,
       imagesPerSecond,
       loss: loss / images,
-      accuracy: correct / images,
+      accuracy,
       ...(measurement && { validation: measurement }),
       ...(locations && { locations }),
       seconds,
@@ -131,7 +134,7 @@ export class RunRecord {
   /** @throws FsnError `diverged` rather than writing weights that are not finite. */
   async writeCheckpoint(): Promise<void> {
     if (this.#order.worker !== 0) return;
-    this.#keep(await this.#parts.replica.snapshot());
+    this.#keep(await this.#parts.task.replica.snapshot());
   }
 
   #keep(tensors: ReadonlyMap<string, Values>, isBest = false): void {
@@ -157,7 +160,8 @@ export class RunRecord {
   }
 
   async result(): Promise<TrainingResult> {
-    const { recipe, replica, steps, stepsPerEpoch } = this.#parts;
+    const { recipe, task, steps, stepsPerEpoch } = this.#parts;
+    const { replica } = task;
     const best = recipe.validation.keep === 'best' && this.#bestTensors ? this.#best : undefined;
     const tensors = (best && this.#bestTensors) ?? (await replica.snapshot());
     const validation = best?.measurement ?? this.#measurement;
@@ -169,27 +173,20 @@ export class RunRecord {
     };
   }
 
-  async #measure(exchange: Exchange): Promise<Measurement | undefined> {
-    const { validation, steps } = this.#parts;
+  async #measure(exchange: Exchange, epoch: number): Promise<Measurement | undefined> {
+    const { task, recipe, steps } = this.#parts;
     const { worker, workers } = this.#order;
-    if (validation.count === 0) return undefined;
-    const { loss, correct, images } = await measure({
-      ...this.#parts,
-      dataset: validation,
-      start: Math.floor((worker * validation.count) / workers),
-      end: Math.floor(((worker + 1) * validation.count) / workers),
+    if (task.validationImages === 0 || (epoch < recipe.epochs && !task.isMeasured(epoch))) return undefined;
+    return task.measure({
+      ...{ exchange, worker, workers },
       progress: this.#step / steps,
       breathe: () => this.#host.breathe(),
     });
-    exchange.ownNumbers.set([loss, correct, images]);
-    exchange.sum();
-    const [allLoss, allCorrect, count] = exchange.totalNumbers;
-    return { images: count, loss: allLoss / count, accuracy: allCorrect / count };
   }
 
   /** Where the segments lie whose places are learned. */
   #locations(tensors: ReadonlyMap<string, Values>): Record<string, number[]> | undefined {
-    const { replica } = this.#parts;
+    const { replica } = this.#parts.task;
     const found = replica.network.locations(replica.settledValues(tensors));
     if (found.size === 0) return undefined;
     return Object.fromEntries(Array.from(found, ([name, values]) => [name, [...values]]));
@@ -214,6 +211,10 @@ export class RunRecord {
   #event(event: Extract<Parameters<ReplicaHost['report']>[0], { kind: 'event' }>['event']): void {
     if (this.#order.worker === 0) this.#host.report({ kind: 'event', event });
   }
+}
+
+function accuracyOf({ correct, images, asked = images }: EpochSums): number {
+  return asked > 0 ? correct / asked : 0;
 }
 
 function checkTensors(tensors: ReadonlyMap<string, Values>, step: number): void {

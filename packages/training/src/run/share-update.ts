@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainableNetwork } from '../network/trainable-network.ts';
-import type { BatchGradients } from './batch-gradients.ts';
 import type { Exchange } from './exchange.ts';
 import type { Update } from './replica.ts';
+import type { LearnedPart } from './run-task.ts';
 
 type Shared = Pick<Update, 'gradients' | 'statistics'>;
 
@@ -17,12 +17,12 @@ export function exchangeLength({ parameters, statistics }: TrainableNetwork): nu
 /** Writes a replica's gradients and statistics, times its share of the batch, to where they are added up. */
 export function offer(
   { parameters, statistics }: TrainableNetwork,
-  batch: BatchGradients,
-  share: number,
+  batch: LearnedPart,
+  shares: { readonly gradients: number; readonly statistics: number },
   { own }: Exchange,
 ): void {
   let position = 0;
-  const write = (shape: readonly number[], tensor: tf.Tensor | undefined): void => {
+  const write = (shape: readonly number[], tensor: tf.Tensor | undefined, share: number): void => {
     const end = position + tf.util.sizeFromShape([...shape]);
     if (!tensor) own.fill(0, position, end);
     else if (share === 1) own.set(tensor.dataSync<'float32'>(), position);
@@ -33,27 +33,36 @@ export function offer(
     position = end;
   };
   parameters.forEach(({ shape }, index) => {
-    write(shape, batch.gradients[index]);
+    write(shape, batch.gradients[index], shares.gradients);
   });
-  for (const { name, shape } of statistics) write(shape, batch.statistics.get(name));
+  for (const { name, shape } of statistics) write(shape, batch.statistics.get(name), shares.statistics);
 }
 
-/** The sums as tensors, for what this replica had a gradient or statistic of. They are the caller's. */
+/**
+ * The sums as tensors, for what this replica had a gradient or statistic of; gradients times `factor`. They are the
+ * caller's.
+ */
 export function takeTotal(
   { parameters, statistics }: TrainableNetwork,
-  batch: BatchGradients,
+  batch: LearnedPart,
   { total }: Exchange,
+  factor: number,
 ): Shared {
   let position = 0;
-  const read = (shape: readonly number[], wanted: boolean): tf.Tensor | undefined => {
+  const read = (shape: readonly number[], wanted: boolean, times: number): tf.Tensor | undefined => {
     const start = position;
     position += tf.util.sizeFromShape([...shape]);
-    return wanted ? tf.tensor(total.slice(start, position), [...shape], 'float32') : undefined;
+    if (!wanted) return undefined;
+    const values = total.slice(start, position);
+    if (times !== 1) for (let i = 0; i < values.length; i++) values[i] *= times;
+    return tf.tensor(values, [...shape], 'float32');
   };
-  const gradients = parameters.map(({ shape }, index) => read(shape, batch.gradients[index] !== undefined));
+  const gradients = parameters.map(({ shape }, index) =>
+    read(shape, batch.gradients[index] !== undefined, factor),
+  );
   const observed = new Map<string, tf.Tensor>();
   for (const { name, shape } of statistics) {
-    const tensor = read(shape, batch.statistics.has(name));
+    const tensor = read(shape, batch.statistics.has(name), 1);
     if (tensor) observed.set(name, tensor);
   }
   return { gradients, statistics: observed };

@@ -12,14 +12,17 @@ export async function trainReplica(order: ReplicaOrder, host: ReplicaHost): Prom
   const { recipe, worker, workers } = order;
   await startEngine({ backend: order.backend });
   using parts = openReplica(order);
-  const { replica, training, steps, stepsPerEpoch } = parts;
+  const { task, steps, stepsPerEpoch } = parts;
+  const { replica } = task;
   const state = order.last && readCheckpoint(order.last, recipe);
   if (state) replica.restore(state.tensors);
   const record = new RunRecord(order, parts, host, state);
-  const exchange = await host.connect(workers > 1 ? exchangeLength(replica.network) : 0);
+  const exchange = await host.connect(
+    workers > 1 ? Math.max(exchangeLength(replica.network), task.exchanged) : 0,
+  );
   record.begin();
   for (let epoch = Math.floor(record.step / stepsPerEpoch); record.step < steps; epoch++) {
-    const images = epochOrder(training.count, recipe.seed, epoch);
+    const images = epochOrder(task.trainingImages, recipe.seed, epoch);
     while (record.step < (epoch + 1) * stepsPerEpoch) {
       const stepOrder = { step: record.step, order: images, worker, workers, stop: host.stopRequested() };
       const result = await trainingStep(parts, exchange, stepOrder);

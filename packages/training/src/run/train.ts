@@ -1,7 +1,9 @@
 import { eventLoopTurn } from '@fsnet/graph';
 import { folderStorage } from '#folder-storage';
 import { startThreads } from '#start-threads';
+import type { DataInMemory } from '../data/data-source.ts';
 import { loadData } from '../data/open-dataset.ts';
+import { loadPictures, type PicturesInMemory } from '../detection/picture-source.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { loneExchange } from './exchange.ts';
 import { imageInput } from './image-network.ts';
@@ -33,7 +35,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const [last, best] = options.resume
     ? await Promise.all([storage.read('last.safetensors'), storage.read('best.safetensors')])
     : [];
-  const data = await loadData(dataSource(options), signal ? { signal } : {});
+  const data = await readData(options);
   signal?.throwIfAborted();
 
   const order = {
@@ -118,14 +120,28 @@ function trainHere(
   };
 }
 
-/** What the recipe says of the data, and the network of its images. */
-function dataSource({ data, recipe, graph }: TrainingOptions): TrainingOptions['data'] {
-  if (data.dataset === 'memory') return data;
-  const { images } = recipe.validation;
-  return {
-    seed: recipe.seed,
-    form: imageInput(graph),
-    ...(images !== undefined && { validationImages: images }),
-    ...data,
-  };
+/** What the recipe says of the data, and the network of its images, read. */
+async function readData({
+  data,
+  recipe,
+  graph,
+  signal,
+}: TrainingOptions): Promise<DataInMemory | PicturesInMemory> {
+  const access = signal ? { signal } : {};
+  switch (data.dataset) {
+    case 'memory':
+    case 'pictures':
+      return data;
+    case 'voc':
+    case 'coco':
+      return loadPictures(data, access);
+    default: {
+      const { images } = { images: undefined, ...recipe.validation };
+      const source = {
+        ...{ seed: recipe.seed, form: imageInput(graph) },
+        ...(images !== undefined && { validationImages: images }),
+      };
+      return loadData({ ...source, ...data }, access);
+    }
+  }
 }

@@ -1,8 +1,15 @@
-/** What a run reports while it goes on. Accuracies are fractions, 0 to 1; steps and epochs count from 1. */
+/**
+ * What a run reports while it goes on. Accuracies are fractions, 0 to 1; steps and epochs count from 1.
+ *
+ * A detector's accuracy in training is the share of default boxes with an object that give its class; on held-out
+ * pictures it is the mean average precision at an overlap of 0.5, as PASCAL VOC measures it from 2010 on.
+ */
 export type TrainingEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent;
 
 export interface StartEvent {
   readonly kind: 'start';
+  /** Not there where classes of images are learned. */
+  readonly task?: 'detection';
   /** Numbers that are trained. */
   readonly parameters: number;
   /** Layers that learn as filter summaries. */
@@ -37,7 +44,7 @@ export interface StepEvent extends Position {
   readonly kind: 'step';
   /** Of this step's batch. */
   readonly loss: number;
-  /** Share of the epoch's images so far whose class came first. */
+  /** Share of the epoch's images so far whose class came first; of a detector see {@link TrainingEvent}. */
   readonly accuracy: number;
   /** Over the last few seconds. */
   readonly imagesPerSecond: number;
@@ -49,7 +56,7 @@ export interface EpochEvent extends Position {
   /** Mean over the epoch. */
   readonly loss: number;
   readonly accuracy: number;
-  /** Not there where no images are held out. */
+  /** Not there where no images are held out, or the epoch was not measured. */
   readonly validation?: Measurement;
   /** Over the epoch, without its measurement. */
   readonly imagesPerSecond: number;
@@ -70,8 +77,8 @@ export interface CheckpointEvent {
 /** How well a network does on images that it did not see in training. */
 export interface Measurement {
   readonly images: number;
-  /** Mean cross entropy with the labels. */
+  /** Mean cross entropy with the labels, or a detector's loss. */
   readonly loss: number;
-  /** Fraction, 0 to 1. */
+  /** Fraction, 0 to 1: top-1, or a detector's mean average precision. */
   readonly accuracy: number;
 }

@@ -1,17 +1,19 @@
 import type { Graph } from '@fsnet/graph';
 import type { DataSource } from '../data/data-source.ts';
+import type { PictureSource } from '../detection/picture-source.ts';
 import type { BackendName } from '../engine/start-engine.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { TaskRecipe } from '../recipe/recipe.ts';
 import type { RunStorage } from './run-storage.ts';
 import type { Measurement, TrainingEvent } from './training-event.ts';
 
 export interface TrainingOptions {
-  readonly recipe: Recipe;
-  /** The network that is trained, its first weights in it. */
+  readonly recipe: TaskRecipe;
+  /** The network that is trained, its first weights in it; a detector in the form of `trainingForm`. */
   readonly graph: Graph;
   /** Whose answers a recipe with distillation learns from. */
   readonly teacher?: Graph;
-  readonly data: DataSource;
+  /** Of what a detector learns from, pictures with boxes. */
+  readonly data: DataSource | PictureSource;
   /** The run's folder in Node, or another place for its checkpoints. */
   readonly storage: string | RunStorage;
   /** Whether to go on from the checkpoint in `storage`, where there is one. */

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { learningRateAt } from '../optimizer/learning-rate.ts';
-import { batchGradients, disposeGradients } from './batch-gradients.ts';
-import { drawTrainingBatch } from './draw-batch.ts';
 import type { Exchange } from './exchange.ts';
-import { correctCount } from './measure.ts';
 import type { ReplicaParts } from './replica-parts.ts';
 import { offer, takeTotal } from './share-update.ts';
 import { checkFinite } from './training-error.ts';
@@ -24,8 +21,9 @@ export interface StepOrder {
 export interface StepResult {
   /** Mean over the batch. */
   readonly loss: number;
-  /** Images whose class came first. */
+  /** Of what was asked, how much came out right: images whose class came first, as a rule. */
   readonly correct: number;
+  readonly asked: number;
   /** Whether a replica wanted the run to stop. */
   readonly stop: boolean;
 }
@@ -40,7 +38,8 @@ export async function trainingStep(
   exchange: Exchange,
   { step, order, worker, workers, stop }: StepOrder,
 ): Promise<StepResult> {
-  const { recipe, image, replica, teacher, training, steps, stepsPerEpoch } = parts;
+  const { recipe, task, steps, stepsPerEpoch } = parts;
+  const { replica } = task;
   const { batchSize } = recipe;
   const first = (step % stepsPerEpoch) * batchSize;
   const indices = order.subarray(
@@ -48,34 +47,30 @@ export async function trainingStep(
     first + Math.floor(((worker + 1) * batchSize) / workers),
   );
   const epoch = Math.floor(step / stepsPerEpoch);
-  const batch = drawTrainingBatch(training, indices, image.preprocessing, recipe, { epoch, step, worker });
-  const found = batchGradients(recipe, image, replica, batch, step / steps, teacher);
-  try {
-    const [[ownLoss], logits, answers] = await Promise.all([
-      found.loss.data<'float32'>(),
-      found.logits.data<'float32'>(),
-      found.answers?.data<'float32'>(),
-    ]);
-    const share = indices.length / batchSize;
-    const classes = logits.length / indices.length;
-    exchange.ownNumbers[0] = ownLoss * share;
-    exchange.ownNumbers[1] = correctCount(logits, batch.labels, classes, answers);
-    exchange.ownNumbers[2] = stop ? 1 : 0;
-    if (workers > 1) offer(image.network, found, share, exchange);
-    exchange.sum();
-    const [loss, correct, wishes] = exchange.totalNumbers;
-    checkFinite(loss, step + 1);
-    const update = workers > 1 ? takeTotal(image.network, found, exchange) : found;
-    replica.apply({
-      ...update,
-      rate: learningRateAt(recipe.learningRate, step, steps),
-      decay: recipe.weightDecay,
-      count: step + 1,
-    });
-    if (workers > 1)
-      tf.dispose([...update.gradients.filter((each) => each !== undefined), ...update.statistics.values()]);
-    return { loss, correct, stop: wishes > 0 };
-  } finally {
-    disposeGradients(found);
-  }
+  using part = await task.learn(indices, { epoch, step, worker, progress: step / steps });
+  const share = indices.length / batchSize;
+  // What is a mean over something else than images is added up as a sum, and divided by the sum of those.
+  const weight = part.weight ?? share;
+  exchange.ownNumbers[0] = part.loss * weight;
+  exchange.ownNumbers[1] = part.correct;
+  exchange.ownNumbers[2] = part.asked;
+  exchange.ownNumbers[3] = part.weight ?? 0;
+  exchange.ownNumbers[4] = stop ? 1 : 0;
+  if (workers > 1) offer(replica.network, part, { gradients: weight, statistics: share }, exchange);
+  exchange.sum();
+  const [sum, correct, asked, weights, wishes] = exchange.totalNumbers;
+  const divisor = part.weight === undefined ? 1 : weights;
+  const loss = sum / divisor;
+  checkFinite(loss, step + 1);
+  const update = workers > 1 ? takeTotal(replica.network, part, exchange, 1 / divisor) : part;
+  replica.apply({
+    gradients: update.gradients,
+    statistics: update.statistics,
+    rate: learningRateAt(recipe.learningRate, step, steps),
+    decay: recipe.weightDecay,
+    count: step + 1,
+  });
+  if (workers > 1)
+    tf.dispose([...update.gradients.filter((each) => each !== undefined), ...update.statistics.values()]);
+  return { loss, correct, asked, stop: wishes > 0 };
 }

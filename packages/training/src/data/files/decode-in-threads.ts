@@ -14,12 +14,13 @@ const interval = 100;
  * @returns the index of an image that could not be decoded, where there is one; then others may be missing, too
  */
 export async function decodeInThreads(
-  { paths, form, pixels }: Omit<DecodeOrder, 'state'>,
+  order: Omit<DecodeOrder, 'state'>,
   onDone: (images: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const state = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-  const workerData: DecodeOrder = { paths, form, pixels, state };
+  const { paths } = order;
+  const workerData: DecodeOrder = { ...order, state };
   const fromSource = import.meta.url.endsWith('.ts');
   const file = new URL(
     fromSource ? '../../../test/decode-worker.mjs' : './decode-worker.js',

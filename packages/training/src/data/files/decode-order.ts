@@ -7,6 +7,10 @@ export interface DecodeOrder {
   readonly form: ImageForm;
   /** Where the images go: memory that all threads share. */
   readonly pixels: Uint8Array;
+  /** Width and height of each image as it is stored, where they are not all of the form's. */
+  readonly sizes?: Int32Array;
+  /** Width and height that each file must have, with `sizes`. */
+  readonly found?: Int32Array;
   /** By {@link decodeState}; shared. */
   readonly state: Int32Array;
 }
