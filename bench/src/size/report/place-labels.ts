@@ -25,12 +25,15 @@ const [lineHeight, gap] = [10, 6];
 /**
  * Places beside, above and below dots, nearest first, so that names overlap neither each other nor dots nor leave the
  * frame. `undefined` for a name that fits nowhere near its dot.
+ *
+ * @param all Those that get no name among them.
  */
 export function placeLabels(
   dots: readonly Labelled[],
   frame: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
+  all: readonly Pick<Labelled, 'x' | 'y'>[] = dots,
 ): (Placed | undefined)[] {
-  const taken: Box[] = dots.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
+  const taken: Box[] = all.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
   return dots.map(({ x, y, text }) => {
     const width = text.length * characterWidth;
     for (const [dx, dy] of offsets(width)) {

@@ -37,7 +37,11 @@ export function plotSizes(files: readonly SizedFile[]): string {
   const front = new Set(paretoFront(ours));
   // The front and the peers first: what is left is said by the table.
   const order = [...dots].sort((a, b) => rank(a.file, front) - rank(b.file, front));
-  const places = placeLabels(order, frame);
+  // A network in two sizes is named at one of them.
+  const named = order.filter(
+    ({ text, color }, i) => order.findIndex((dot) => dot.text === text && dot.color === color) === i,
+  );
+  const places = placeLabels(named, frame, dots);
   const line = [...front].map((file) => `${x(file.brotli).toFixed(1)},${y(top1(file)).toFixed(1)}`).join(' ');
   const left = files.length - shown.length;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${frame.right + 24} ${frame.bottom + 64}" font-family="sans-serif" font-size="11" fill="#222">
@@ -48,7 +52,7 @@ export function plotSizes(files: readonly SizedFile[]): string {
   ${[...sizeTicks(low, high, x), ...rateTicks(bottom, top, y)].join('\n  ')}
   <polyline points="${line}" fill="none" stroke="${ourColor}" stroke-opacity="0.4" stroke-width="2"/>
   ${dots.map((dot) => marker(dot.x, dot.y, dot.color, dot.file)).join('\n  ')}
-  ${order.map((dot, i) => label(dot, places[i])).join('\n  ')}
+  ${named.map((dot, i) => label(dot, places[i])).join('\n  ')}
   <text x="${(frame.left + frame.right) / 2}" y="${frame.bottom + 34}" text-anchor="middle">kB, logarithmic; round: ResNet-20, square: ResNet-56, diamond: others</text>
   ${left > 0 ? `<text x="${(frame.left + frame.right) / 2}" y="${frame.bottom + 52}" text-anchor="middle" fill="#777">${left} files below ${100 * least} % are only in the table</text>` : ''}
 </svg>
@@ -56,8 +60,9 @@ export function plotSizes(files: readonly SizedFile[]): string {
 }
 
 /** Short: a peer's colour says what it is. */
-function labelOf({ side, name, network }: SizedFile): string {
-  return side === 'peer' ? network : name.replace(', --small', '');
+function labelOf({ side, name, network, form }: SizedFile): string {
+  if (side === 'ours') return name.replace(', --small', '');
+  return form.endsWith('tflite') ? `${network}, ${form.split(' ')[0]}` : network;
 }
 
 function rank(file: SizedFile, front: ReadonlySet<SizedFile>): number {
@@ -86,13 +91,16 @@ function label(
 }
 
 function legend(files: readonly SizedFile[]): string {
-  const forms = [...new Set(files.filter(({ side }) => side === 'peer').map(({ form }) => form))];
-  return [['ours', ourColor] as const, ...forms.map((form) => [form, peerColors[form]] as const)]
-    .map(
-      ([text, color], i) =>
-        `<circle cx="${frame.left + 6 + i * 124}" cy="40" r="4" fill="${color}"/><text x="${frame.left + 14 + i * 124}" y="44">${text}</text>`,
-    )
-    .join('\n  ');
+  const forms = new Map([[ourColor, 'ours']]);
+  for (const { side, form } of files)
+    if (side === 'peer') forms.set(peerColors[form], form.endsWith('tflite') ? 'tflite' : form);
+  let x = frame.left + 6;
+  const entries = [...forms].map(([color, text]) => {
+    const entry = `<circle cx="${x}" cy="40" r="4" fill="${color}"/><text x="${x + 8}" y="44">${text}</text>`;
+    x += 40 + 7 * text.length;
+    return entry;
+  });
+  return entries.join('\n  ');
 }
 
 function sizeTicks(low: number, high: number, x: (bytes: number) => number): string[] {
