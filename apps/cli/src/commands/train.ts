@@ -3,7 +3,8 @@ import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNu
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import { formatBytes, formatDuration } from '../terminal/units.ts';
-import type { TrainOptions, TrainResult } from '../training/run-training.ts';
+import type { TrainResult } from '../training/run-training.ts';
+import type { TrainOptions } from '../training/task-run.ts';
 import { addTrainerOptions } from '../training/trainer-options.ts';
 
 /** `fsn train`: a network by a recipe. */
@@ -14,11 +15,15 @@ export function addTrain(program: Command, context: Context): void {
     examples: [
       'fsn train recipe.json -o run --data cifar-10-batches-bin --workers 2',
       'fsn train recipe.json -o run --data cifar-10-batches-bin --workers 2 --resume',
+      'fsn train cells.json -o cells --data BCCD',
     ],
   })
     .argument('<recipe>', 'JSON file: network, compression, epochs, optimiser and so on')
     .requiredOption('-o, --output <run>', 'folder for checkpoints, metrics, report and model.fsn')
-    .option('--data <dir>', "CIFAR-10, CIFAR-100, IDX files or folders of images (default: the recipe's)")
+    .option(
+      '--data <dir>',
+      "CIFAR-10, CIFAR-100, IDX files or folders of images; for detectors PASCAL VOC or COCO (default: the recipe's)",
+    )
     .addOption(
       new Option('--dataset <kind>', 'what that is (default: as the recipe says or as it looks)').choices([
         'cifar10',
@@ -26,6 +31,8 @@ export function addTrain(program: Command, context: Context): void {
         'idx',
         'folder',
         'images',
+        'voc',
+        'coco',
       ]),
     )
     .option('--force', 'begin anew where the folder holds a run')
@@ -43,13 +50,15 @@ async function run(recipe: string, options: TrainOptions, { io }: Context): Prom
   else printLines(io, resultLines(result, colorsFor(io.stdout, io)));
 }
 
+const names: Readonly<Record<string, string>> = { top1: 'top-1', top5: 'top-5' };
+
 function resultLines(
   { model, bytes, accuracy, milliseconds }: TrainResult,
   colors: ReturnType<typeof colorsFor>,
 ): string[] {
   const measured = accuracy.map(
     ({ metric, value, dataset, samples }) =>
-      `  ${metric === 'top1' ? 'top-1' : 'top-5'} ${colors.bold(`${(value * 100).toFixed(2)} %`)} on ${printable(dataset)}, ${samples.toLocaleString('en')} images`,
+      `  ${names[metric] ?? metric} ${colors.bold(`${(value * 100).toFixed(2)} %`)} on ${printable(dataset)}, ${samples.toLocaleString('en')} images`,
   );
   return [
     `${colors.bold(printable(model))} ${formatBytes(bytes)}, in ${formatDuration(milliseconds)}`,

@@ -20,8 +20,9 @@ export interface Finish {
   /** Recipe, as JSON text, seed and data. */
   readonly provenance: Provenance;
   readonly threads: number;
-  /** As the encoder has it. */
+  /** As the encoder has them. */
   readonly small?: boolean;
+  readonly goldenSamples?: number;
 }
 
 export interface FinishedFile {
@@ -55,12 +56,12 @@ export async function writeTrained(finish: Finish, io: Io, progress: Progress): 
 /** The bytes of a trained network's file. */
 export function trainedFile(
   graph: Graph,
-  { provenance, small = false }: Pick<Finish, 'provenance' | 'small'>,
+  { provenance, small = false, goldenSamples }: Pick<Finish, 'provenance' | 'small' | 'goldenSamples'>,
   io: Io,
   progress: Progress,
 ): Promise<Uint8Array> {
   return encodeAsync(graph, {
-    ...{ recipe: asTrained(graph), small },
+    ...{ recipe: asTrained(graph), small, goldenSamples },
     metadata: { provenance },
     signal: io.signal,
     onProgress: (state) => progress.update(state),

@@ -1,24 +1,37 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { FsnError } from '@fsnet/graph';
-import { parseTrainingRecipe, type Recipe } from '@fsnet/training';
+import { parseTaskRecipe, parseTrainingRecipe, type Recipe, type TaskRecipe } from '@fsnet/training';
 import { readText } from '../files/read-input.ts';
 import type { Io } from '../io.ts';
 
 /** A training recipe out of a file. */
-export interface RecipeFile {
+export interface RecipeFile<Kind extends TaskRecipe = Recipe> {
   readonly path: string;
-  readonly recipe: Recipe;
+  readonly recipe: Kind;
   /** A path that the recipe names, seen from where the user is. */
   pathOf(named: string): string;
 }
 
-/** @throws FsnError `bad-value` with the file and the key that is wrong. */
-export async function readRecipe(path: string, io: Io): Promise<RecipeFile> {
+/** @throws FsnError `bad-value` with the file and the key that is wrong; a recipe of a detector, too. */
+export function readRecipe(path: string, io: Io): Promise<RecipeFile> {
+  return readFile(path, parseTrainingRecipe, io);
+}
+
+/** {@link readRecipe} of any task. */
+export function readTaskRecipe(path: string, io: Io): Promise<RecipeFile<TaskRecipe>> {
+  return readFile(path, parseTaskRecipe, io);
+}
+
+async function readFile<Kind extends TaskRecipe>(
+  path: string,
+  parse: (text: string) => Kind,
+  io: Io,
+): Promise<RecipeFile<Kind>> {
   const text = await readText(path, io);
   try {
     return {
       path,
-      recipe: parseTrainingRecipe(text),
+      recipe: parse(text),
       pathOf: (named) => (isAbsolute(named) ? named : join(dirname(path), named)),
     };
   } catch (cause) {

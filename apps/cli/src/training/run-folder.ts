@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Recipe } from '@fsnet/training';
+import type { TaskRecipe } from '@fsnet/training';
 import { ioError, reportFiles, writeWhole } from '@fsnet/training/files';
 import { findWorkFolder, type WorkFolderOptions } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +24,7 @@ const checkpoint = 'last.safetensors';
  * @throws FsnError `io` where a run is there that is neither to go on nor to be replaced.
  */
 export async function openRunFolder(path: string, options: WorkFolderOptions, io: Io): Promise<RunFolder> {
-  const files = [checkpoint, 'best.safetensors', 'model.fsn', ...Object.values(reportFiles)];
+  const files = [checkpoint, 'best.safetensors', 'model.fsn', 'training.fsn', ...Object.values(reportFiles)];
   const filesIn = (folder: string) => files.filter((file) => existsSync(join(folder, file)));
   const holdsRun = (folder: string) => filesIn(folder).length > 0;
   const directory = await findWorkFolder(path, 'run', holdsRun, options, io);
@@ -41,7 +41,7 @@ export async function openRunFolder(path: string, options: WorkFolderOptions, io
 }
 
 /** Writes a run's recipe, with what the command line changed, beside its results. */
-export function writeRecipe(directory: string, recipe: Recipe): void {
+export function writeRecipe(directory: string, recipe: TaskRecipe): void {
   writeWhole(join(directory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
 }
 

@@ -1,31 +1,15 @@
 import { join } from 'node:path';
-import type { Graph } from '@fsnet/graph';
-import type { Recipe } from '@fsnet/training';
-import { UsageError } from '../failure.ts';
+import type { TaskRecipe } from '@fsnet/training';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 import { Progress } from '../terminal/progress.ts';
-import { type FinishedFile, modelPath, writeTrained } from './finish-run.ts';
-import { type RecipeFile, readRecipe } from './recipe-file.ts';
-import { type DataFolder, dataFolder, readRunData, testImages } from './run-data.ts';
+import { openClassifierRun } from './classifier-run.ts';
+import { openDetectorRun } from './detector-run.ts';
+import type { FinishedFile } from './finish-run.ts';
+import { type RecipeFile, readTaskRecipe } from './recipe-file.ts';
 import { openRunFolder, writeRecipe } from './run-folder.ts';
-import { architectureForm, makeNetwork, matchData, readNetwork } from './run-network.ts';
+import type { TrainOptions } from './task-run.ts';
 import { trainInFolder } from './train-in-folder.ts';
-
-/** What `fsn train` is asked for. */
-export interface TrainOptions {
-  readonly output: string;
-  readonly data?: string;
-  readonly dataset?: DataFolder['dataset'];
-  readonly resume?: boolean;
-  readonly force?: boolean;
-  readonly workers: number;
-  readonly backend: 'wasm' | 'webgpu' | 'cpu';
-  readonly epochs?: number;
-  readonly seed?: number;
-  readonly preprocessing?: string;
-  readonly json?: boolean;
-}
 
 /** What a run ended with. */
 export interface TrainResult extends FinishedFile {
@@ -38,33 +22,21 @@ export interface TrainResult extends FinishedFile {
 
 /** Trains what a recipe file says, into a folder. */
 export async function runTraining(recipePath: string, options: TrainOptions, io: Io): Promise<TrainResult> {
-  const file = withOverrides(await readRecipe(recipePath, io), options);
+  const file = withOverrides(await readTaskRecipe(recipePath, io), options);
   const { recipe } = file;
-  const data = dataOf(file, options, io);
+  const { prepare, finish } =
+    recipe.task === 'detection'
+      ? openDetectorRun({ ...file, recipe }, options, io)
+      : openClassifierRun({ ...file, recipe }, options, io);
   const { directory, canResume } = await openRunFolder(options.output, options, io);
   const progress = new Progress(io);
-  const { graph, teacher, images } = await prepare(file, data, options, io, progress);
+  const prepared = await prepare(progress);
   writeRecipe(directory, recipe);
   const { workers, backend, resume = false } = options;
-  const run = { recipe, graph, teacher, images, directory, workers, backend, resume };
+  const run = { ...prepared, recipe, directory, workers, backend, resume };
   try {
-    const { trained, finished } = await trainInFolder(
-      run,
-      options.json === true,
-      io,
-      progress,
-      async (trained) =>
-        writeTrained(
-          {
-            graph: trained.graph,
-            output: modelPath(directory),
-            test: await testImages(data, images, io),
-            provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },
-            threads: workers,
-          },
-          io,
-          progress,
-        ),
+    const { trained, finished } = await trainInFolder(run, options.json === true, io, progress, (trained) =>
+      finish(trained, directory, progress),
     );
     const { epoch, steps, validation } = trained;
     return {
@@ -81,47 +53,16 @@ export async function runTraining(recipePath: string, options: TrainOptions, io:
   }
 }
 
-/** Network, teacher and images that go together. */
-async function prepare(
-  { recipe, pathOf }: RecipeFile,
-  data: DataFolder,
-  { preprocessing }: TrainOptions,
-  io: Io,
-  progress: Progress,
-): Promise<{
-  graph: Graph;
-  teacher: Graph | undefined;
-  images: Awaited<ReturnType<typeof readRunData>>;
-}> {
-  const { network, distillation } = recipe;
-  const read = (path: string, form: 'packed' | 'dense') =>
-    readNetwork(pathOf(path), form, preprocessing, io, progress);
-  const teacher = distillation && (await read(distillation.teacher, 'dense')).graph;
-  if ('file' in network) {
-    const own = await read(network.file, 'packed');
-    const images = await readRunData(data, recipe, own.preprocessing, io, progress);
-    return { graph: own.graph, teacher, images: matchData(images, own.graph) };
-  }
-  const images = await readRunData(data, recipe, architectureForm, io, progress);
-  const graph = makeNetwork(recipe, data.dataset, images, teacher);
-  return { graph, teacher, images: matchData(images, graph) };
-}
-
-function withOverrides(file: RecipeFile, { epochs, seed }: TrainOptions): RecipeFile {
-  const recipe: Recipe = {
+function withOverrides<Kind extends TaskRecipe>(
+  file: RecipeFile<Kind>,
+  { epochs, seed }: TrainOptions,
+): RecipeFile<Kind> {
+  const recipe = {
     ...file.recipe,
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),
   };
   return { ...file, recipe };
-}
-
-function dataOf({ path, recipe, pathOf }: RecipeFile, options: TrainOptions, io: Io): DataFolder {
-  const kind = options.dataset ?? recipe.data?.dataset;
-  if (options.data !== undefined) return dataFolder(options.data, kind, io);
-  if (recipe.data?.path === undefined)
-    throw new UsageError(`${path} does not say where the images are; add --data DIR`);
-  return dataFolder(pathOf(recipe.data.path), kind, io);
 }
 
 function resumeCommand(recipe: string, options: TrainOptions): string {

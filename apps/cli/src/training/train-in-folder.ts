@@ -1,21 +1,34 @@
 import type { Graph } from '@fsnet/graph';
-import { type DataInMemory, type Recipe, type TrainingResult, train } from '@fsnet/training';
+import {
+  type DataInMemory,
+  type PicturesInMemory,
+  type Recipe,
+  type TaskRecipe,
+  type TrainingResult,
+  train,
+} from '@fsnet/training';
 import { RunReport } from '@fsnet/training/files';
 import type { Io } from '../io.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { FinishedFile } from './finish-run.ts';
 import { TrainingDisplay } from './training-display.ts';
 
-/** A run whose parts have been read. */
-export interface PreparedRun {
-  readonly recipe: Recipe;
+/** A run of any task whose parts have been read. */
+export interface PreparedTask {
+  readonly recipe: TaskRecipe;
   readonly graph: Graph;
   readonly teacher: Graph | undefined;
-  readonly images: DataInMemory;
+  readonly images: DataInMemory | PicturesInMemory;
   readonly directory: string;
   readonly workers: number;
   readonly backend: 'wasm' | 'webgpu' | 'cpu';
   readonly resume: boolean;
+}
+
+/** A run of a classifier whose parts have been read. */
+export interface PreparedRun extends PreparedTask {
+  readonly recipe: Recipe;
+  readonly images: DataInMemory;
 }
 
 /**
@@ -25,7 +38,7 @@ export interface PreparedRun {
  * @param finish makes the file that the report ends with
  */
 export async function trainInFolder(
-  { teacher, images, directory, ...run }: PreparedRun,
+  { teacher, images, directory, ...run }: PreparedTask,
   quiet: boolean,
   io: Io,
   progress: Progress,

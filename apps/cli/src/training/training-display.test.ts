@@ -43,6 +43,17 @@ it('on a terminal a line changes below those of the epochs', () => {
   expect(io.out()).toBe('epoch  3/25  loss 1.2346  top-1 56.78 %  held out 60.00 %\n');
 });
 
+it('of a detector the figures are named as what they are', () => {
+  const io = memoryIo();
+  const display = new TrainingDisplay(io, false);
+  display.record({
+    ...{ kind: 'start', task: 'detection', parameters: 9, summaries: 0, obstacles: {}, trainingImages: 20 },
+    ...{ validationImages: 10, epochs: 25, stepsPerEpoch: 1, workers: 1, backend: 'wasm', stepsDone: 0 },
+  });
+  display.record(epoch);
+  expect(io.out()).toContain('  boxes 56.78 %  held-out mAP 60.00 %  ');
+});
+
 it('elsewhere there are only the lines of epochs, and none where machines read', () => {
   const io = memoryIo();
   new TrainingDisplay(io, false).record(step);

@@ -10,6 +10,13 @@ type EpochEvent = Extract<TrainingEvent, { readonly kind: 'epoch' }>;
 
 const refresh = 100;
 
+/** What accuracies are, by task. */
+const figures = {
+  classification: { training: 'top-1', heldOut: 'held out' },
+  detection: { training: 'boxes', heldOut: 'held-out mAP' },
+} as const;
+type Figures = (typeof figures)[keyof typeof figures];
+
 /**
  * Shows how a run goes on: a line an epoch on standard output (unless that is for machines), and on a terminal a line
  * that changes with every step below them.
@@ -19,6 +26,7 @@ export class TrainingDisplay {
   readonly #quiet: boolean;
   #drawn = Number.NEGATIVE_INFINITY;
   #visible = false;
+  #figures: Figures = figures.classification;
 
   constructor(io: Io, quiet: boolean) {
     this.#io = io;
@@ -26,9 +34,12 @@ export class TrainingDisplay {
   }
 
   record(event: TrainingEvent): void {
-    if (event.kind === 'start') for (const line of startLines(event)) this.#print(line);
-    else if (event.kind === 'step') this.#draw(event);
-    else if (event.kind === 'epoch') this.#print(fitParts(epochParts(event), this.#io.stdout.columns));
+    if (event.kind === 'start') {
+      this.#figures = figures[event.task ?? 'classification'];
+      for (const line of startLines(event)) this.#print(line);
+    } else if (event.kind === 'step') this.#draw(event);
+    else if (event.kind === 'epoch')
+      this.#print(fitParts(epochParts(event, this.#figures), this.#io.stdout.columns));
   }
 
   /** Wipes the line that changes; call it before anything else is written. */
@@ -48,20 +59,20 @@ export class TrainingDisplay {
     const now = performance.now();
     if (!stderr.isTerminal || now - this.#drawn < refresh) return;
     this.#drawn = now;
-    stderr.write(`\r${stepLine(event, (stderr.columns ?? 80) - 1)}\u001b[K`);
+    stderr.write(`\r${stepLine(event, (stderr.columns ?? 80) - 1, this.#figures)}\u001b[K`);
     this.#visible = true;
   }
 }
 
 /** A step in at most `width` characters: what matters least is left out. */
-export function stepLine(event: StepEvent, width: number): string {
+export function stepLine(event: StepEvent, width: number, names: Figures = figures.classification): string {
   const { epoch, epochs, step, steps, loss, accuracy, imagesPerSecond, secondsLeft } = event;
   const label = `epoch ${epoch}/${epochs}`;
   const rest = fitParts(
     [
       percent((step * epochs) / steps - (epoch - 1), 0),
       `loss ${loss.toFixed(3)}`,
-      `top-1 ${percent(accuracy, 1)}`,
+      `${names.training} ${percent(accuracy, 1)}`,
       `${timeOf(secondsLeft)} left`,
       `${rateOf(imagesPerSecond)} images/s`,
     ],
@@ -85,13 +96,13 @@ function startLines(event: Extract<TrainingEvent, { readonly kind: 'start' }>): 
   ];
 }
 
-function epochParts(event: EpochEvent): string[] {
+function epochParts(event: EpochEvent, names: Figures): string[] {
   const { epoch, epochs, loss, accuracy, validation, learningRate, imagesPerSecond, secondsLeft } = event;
   return [
     `epoch ${`${epoch}`.padStart(`${epochs}`.length)}/${epochs}`,
     `loss ${loss.toFixed(4)}`,
-    `top-1 ${percent(accuracy, 2)}`,
-    ...(validation ? [`held out ${percent(validation.accuracy, 2)}`] : []),
+    `${names.training} ${percent(accuracy, 2)}`,
+    ...(validation ? [`${names.heldOut} ${percent(validation.accuracy, 2)}`] : []),
     ...(epoch < epochs ? [`${timeOf(secondsLeft)} left`] : []),
     `${rateOf(imagesPerSecond)} images/s`,
     `rate ${Number(learningRate.toPrecision(3))}`,

@@ -59,8 +59,8 @@ function sampleOf([width, height, [left, top, wide, high]]: Seeded): DetectionSa
 function expectInside({ image, truths }: DetectionSample): void {
   for (let at = 0; at < truths.boxes.length; at += 4) {
     const [left, top, right, bottom] = truths.boxes.subarray(at, at + 4);
-    expect(left).toBeGreaterThanOrEqual(0);
-    expect(top).toBeGreaterThanOrEqual(0);
+    expect(left).toBeGreaterThanOrEqual(-1e-9);
+    expect(top).toBeGreaterThanOrEqual(-1e-9);
     expect(right).toBeLessThanOrEqual(image.width + 1e-9);
     expect(bottom).toBeLessThanOrEqual(image.height + 1e-9);
     expect(right).toBeGreaterThan(left);

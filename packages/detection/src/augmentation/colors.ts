@@ -14,7 +14,8 @@ export interface ColorOptions {
   readonly channelOrder?: number;
 }
 
-type Color = [red: number, green: number, blue: number];
+/** Red, green and blue. */
+type Color = Float64Array;
 
 const orders = [
   [0, 1, 2],
@@ -47,26 +48,33 @@ export function distortColors(
   const order = orders[reorders < channelOrder ? Math.floor(which * orders.length) : 0];
 
   const result = new Uint8Array(pixels.length);
+  // In one place for all pixels: a new one for each takes most of the time.
+  const color: Color = new Float64Array(3);
   for (let at = 0; at < pixels.length; at += 3) {
-    let color: Color = [pixels[at] + shift, pixels[at + 1] + shift, pixels[at + 2] + shift];
-    if (contrastFirst) color = clamped(color, gain);
-    if (vividness !== 1 || turn !== 0) color = turned(clamped(color, 1), vividness, turn);
-    if (!contrastFirst) color = clamped(color, gain);
+    for (let channel = 0; channel < 3; channel++) color[channel] = pixels[at + channel] + shift;
+    if (contrastFirst) clamp(color, gain);
+    if (vividness !== 1 || turn !== 0) {
+      clamp(color, 1);
+      turnColor(color, vividness, turn);
+    }
+    if (!contrastFirst) clamp(color, gain);
     for (let channel = 0; channel < 3; channel++)
       result[at + channel] = Math.min(255, Math.max(0, Math.round(color[order[channel]])));
   }
   return { width, height, pixels: result };
 }
 
-function clamped(color: Color, gain: number): Color {
-  return color.map((value) => Math.min(255, Math.max(0, value * gain))) as Color;
+function clamp(color: Color, gain: number): void {
+  for (let channel = 0; channel < 3; channel++)
+    color[channel] = Math.min(255, Math.max(0, color[channel] * gain));
 }
 
-/** A colour of another saturation and hue in HSV, values 0 to 255. */
-function turned([red, green, blue]: Color, vividness: number, degrees: number): Color {
+/** Gives a colour another saturation and hue in HSV, values 0 to 255. */
+function turnColor(color: Color, vividness: number, degrees: number): void {
+  const [red, green, blue] = [color[0], color[1], color[2]];
   const value = Math.max(red, green, blue);
   const chroma = value - Math.min(red, green, blue);
-  if (chroma === 0) return [red, green, blue];
+  if (chroma === 0) return;
   const sextant =
     value === red
       ? (green - blue) / chroma
@@ -75,9 +83,11 @@ function turned([red, green, blue]: Color, vividness: number, degrees: number): 
         : 4 + (red - green) / chroma;
   const hue = sextant + degrees / 60;
   const vivid = Math.min(value, chroma * vividness);
-  const channel = (offset: number) => {
-    const place = (((offset + hue) % 6) + 6) % 6;
-    return value - vivid * Math.max(0, Math.min(place, 4 - place, 1));
-  };
-  return [channel(5), channel(3), channel(1)];
+  for (let channel = 0; channel < 3; channel++) {
+    const place = (((offsets[channel] + hue) % 6) + 6) % 6;
+    color[channel] = value - vivid * Math.max(0, Math.min(place, 4 - place, 1));
+  }
 }
+
+/** Sextants from which red, green and blue fall. */
+const offsets = [5, 3, 1] as const;

@@ -30,7 +30,7 @@ export interface DetectionNetwork {
 }
 
 /**
- * Ends a network in two 3x3 convolutions a map, `head1.locations.conv` and `head1.classes.conv` and so on (Liu et al.
+ * Ends a network in two 3x3 convolutions a map, `head1.locations.conv` and `head1.logits.conv` and so on (Liu et al.
  * 2016, section 2.1), and joins what they give, box by box.
  */
 export function boxHeads(

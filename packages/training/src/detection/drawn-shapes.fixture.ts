@@ -6,11 +6,11 @@ import { trainingForm } from './box-grids.ts';
 import type { PicturesInMemory } from './picture-source.ts';
 import type { StoredPictures } from './stored-pictures.ts';
 
-export const shapeLabels: readonly string[] = ['disc', 'square'];
+const shapeLabels: readonly string[] = ['disc', 'square'];
 const side = 48;
 
 /** Red discs and blue squares of a quarter to half of a grey picture, one or two on each; on every eighth none. */
-export function drawnShapes(seed: number, count: number): StoredPictures {
+function drawnShapes(seed: number, count: number): StoredPictures {
   const next = randomGenerator(seed);
   const pixels = Uint8Array.from({ length: count * side * side * 3 }, () => 100 + 40 * next());
   const [boxes, classes, counts] = [[] as number[], [] as number[], [] as number[]];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { parseTrainingRecipe } from './parse-recipe.ts';
+import { parseTaskRecipe } from './parse-recipe.ts';
 
 const root = new URL('../../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -15,10 +15,10 @@ it.each(files)('test-models/recipes/%s is a recipe', (file) => {
   );
   expect(accepts(json) || accepts.errors).toBe(true);
   expect(json.$schema).toBe('../../schemas/training-recipe.schema.json');
-  // All compare with each other, so they share what the network does not decide.
-  expect(parseTrainingRecipe(json)).toMatchObject({
-    batchSize: 128,
-    weightDecay: 5e-4,
-    validation: { images: 5000 },
-  });
+  // All of a task compare with each other, so they share what the network does not decide.
+  const shared =
+    json.task === 'detection'
+      ? { batchSize: 16, validation: { every: 10, keep: 'best' } }
+      : { batchSize: 128, validation: { images: 5000 } };
+  expect(parseTaskRecipe(json)).toMatchObject({ weightDecay: 5e-4, ...shared });
 });

@@ -1,7 +1,7 @@
 import { htmlPage } from './html-page.ts';
 import { escapeText } from './line-plot.ts';
 import type { FinishEntry, LogEntry } from './log-entry.ts';
-import { drawLocationCurves, drawReportCurves, epochsOf } from './run-curves.ts';
+import { drawLocationCurves, drawReportCurves, epochsOf, figuresOf } from './run-curves.ts';
 
 const style = `
   .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); gap: 1rem }
@@ -54,7 +54,8 @@ function epochTable(entries: readonly LogEntry[]): string {
     ({ epoch, loss, accuracy, validation, learningRate, imagesPerSecond, seconds }) =>
       `<tr><td>${epoch}</td><td>${loss.toFixed(4)}</td><td>${percent(accuracy)}</td><td>${validation ? validation.loss.toFixed(4) : ''}</td><td>${validation ? percent(validation.accuracy) : ''}</td><td>${learningRate.toPrecision(3)}</td><td>${imagesPerSecond.toFixed(1)}</td><td>${seconds.toFixed(0)}</td></tr>`,
   );
-  return `<table><tr><th>epoch</th><th>loss</th><th>top-1</th><th>held-out loss</th><th>held-out top-1</th><th>rate</th><th>images/s</th><th>seconds</th></tr>
+  const { column, heldOutColumn } = figuresOf(entries);
+  return `<table><tr><th>epoch</th><th>loss</th><th>${column}</th><th>held-out loss</th><th>${heldOutColumn}</th><th>rate</th><th>images/s</th><th>seconds</th></tr>
 ${rows.join('\n')}</table>`;
 }
 

@@ -8,6 +8,29 @@ const colors = { validation: '#1f6fb2', training: '#c4622d', other: '#3a7d44' };
 const percent = (value: number): string => `${Number((value * 100).toFixed(1))} %`;
 const decimals = (value: number): string => `${Number(value.toPrecision(3))}`;
 
+/** What accuracies are, by task. */
+const figures = {
+  classification: {
+    title: 'Accuracy',
+    training: 'top-1 on training images',
+    heldOut: 'top-1 on held-out images',
+    column: 'top-1',
+    heldOutColumn: 'held-out top-1',
+  },
+  detection: {
+    title: 'Boxes',
+    training: 'classes of default boxes with an object',
+    heldOut: 'mAP@.5 on held-out images',
+    column: 'boxes',
+    heldOutColumn: 'held-out mAP@.5',
+  },
+} as const;
+
+export function figuresOf(entries: readonly LogEntry[]): (typeof figures)[keyof typeof figures] {
+  const start = entries.find((entry) => entry.event === 'start');
+  return figures[start?.task ?? 'classification'];
+}
+
 export function epochsOf(entries: readonly LogEntry[]): EpochEntry[] {
   return entries.filter((entry) => entry.event === 'epoch');
 }
@@ -16,13 +39,15 @@ export function epochsOf(entries: readonly LogEntry[]): EpochEntry[] {
 export function drawRunCurve(entries: readonly LogEntry[]): string {
   const epochs = epochsOf(entries);
   const held = epochs.some(({ validation }) => validation);
+  const names = figuresOf(entries);
+  const shown = held ? epochs.filter(({ validation }) => validation) : epochs;
   return drawLinePlot({
-    title: 'Accuracy and loss over the epochs',
+    title: `${names.title} and loss over the epochs`,
     series: [
       {
-        name: held ? 'top-1 on held-out images' : 'top-1 on training images',
+        name: held ? names.heldOut : names.training,
         color: colors.validation,
-        points: epochs.map(({ epoch, accuracy, validation }) => [epoch, validation?.accuracy ?? accuracy]),
+        points: shown.map(({ epoch, accuracy, validation }) => [epoch, validation?.accuracy ?? accuracy]),
       },
       {
         name: 'training loss',
@@ -41,11 +66,13 @@ export function drawRunCurve(entries: readonly LogEntry[]): string {
 export function drawReportCurves(entries: readonly LogEntry[]): string[] {
   const epochs = epochsOf(entries);
   const steps = entries.filter((entry): entry is StepEntry => entry.event === 'step');
-  const of = (name: string, color: string, value: (entry: EpochEntry) => number | undefined): Series => ({
-    name,
-    color,
-    points: epochs.map((entry) => [entry.epoch, value(entry) ?? Number.NaN]),
-  });
+  const names = figuresOf(entries);
+  const of = (name: string, color: string, value: (entry: EpochEntry) => number | undefined): Series => {
+    const known = epochs.filter((entry) => value(entry) !== undefined);
+    // Epochs may go unmeasured; the line goes on from one measurement to the next.
+    const shown = known.length > 0 ? known : epochs;
+    return { name, color, points: shown.map((entry) => [entry.epoch, value(entry) ?? Number.NaN]) };
+  };
   const xLabel = (x: number) => `epoch ${Number(x.toFixed(2))}`;
   const stepsPerEpoch = epochs.length > 0 ? epochs[0].step / epochs[0].epoch : 1;
   return [
@@ -59,10 +86,10 @@ export function drawReportCurves(entries: readonly LogEntry[]): string[] {
       xLabel,
     }),
     drawLinePlot({
-      title: 'Accuracy',
+      title: names.title,
       series: [
-        of('top-1 on training images', colors.training, ({ accuracy }) => accuracy),
-        of('top-1 on held-out images', colors.validation, ({ validation }) => validation?.accuracy),
+        of(names.training, colors.training, ({ accuracy }) => accuracy),
+        of(names.heldOut, colors.validation, ({ validation }) => validation?.accuracy),
       ],
       left: { minimum: 0, maximum: 1, format: percent },
       xLabel,

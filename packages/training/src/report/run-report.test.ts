@@ -64,6 +64,22 @@ function withoutTimes(entries: readonly LogEntry[]): object[] {
   return entries.map((entry) => ({ ...entry, time: 0, imagesPerSecond: 0, seconds: 0 }));
 }
 
+test('figures of a detector are named as what they are, and epochs may go unmeasured', () => {
+  const report = new RunReport(folder, head);
+  const events = [...eventsFrom(0)].map((event): TrainingEvent => {
+    if (event.kind === 'start') return { ...event, task: 'detection' };
+    if (event.kind !== 'epoch' || event.epoch !== 2) return event;
+    const { validation, ...unmeasured } = event;
+    return unmeasured;
+  });
+  recordTo(report, events);
+  report.close();
+  const [html, curve] = [readFileSync(path('html'), 'utf8'), readFileSync(path('curve'), 'utf8')];
+  expect(html).toContain('<th>boxes</th><th>held-out loss</th><th>held-out mAP@.5</th>');
+  expect(curve).toContain('mAP@.5 on held-out images');
+  expect(html + curve).not.toMatch(/top-1|NaN/);
+});
+
 describe('a log', () => {
   it('of a run that is killed and goes on has the entries of an undisturbed one', () => {
     const undisturbed = new RunReport(folder, head);

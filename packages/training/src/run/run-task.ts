@@ -22,7 +22,7 @@ export interface RunTask extends Disposable {
   measure(place: MeasuringPlace): Promise<Measurement | undefined>;
 }
 
-export interface LearningPlace {
+interface LearningPlace {
   readonly epoch: number;
   readonly step: number;
   readonly worker: number;
