@@ -80,6 +80,7 @@ export {
 } from './tensor/float16.ts';
 export { dataTypeOfOnnxCode, onnxDataTypeCode } from './tensor/onnx-data-type.ts';
 export { drawUniform, randomGenerator } from './tensor/random.ts';
+export { roundHalfToEven } from './tensor/round-half-to-even.ts';
 export { elementCount, float32, int64, type Tensor } from './tensor/tensor.ts';
 export { checkWeight } from './weight/check-weight.ts';
 export { filtersFromSummary } from './weight/filters-from-summary.ts';

@@ -1,12 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { cifarRecords, makeWorkspace } from '../testing/workspace.ts';
+import { makeWorkspace, writeCifar } from '../testing/workspace.ts';
 
 it('trains networks to compare with, and a recipe that fsn train repeats', async () => {
   await using space = await makeWorkspace();
-  await mkdir(space.path('cifar'));
-  for (let file = 1; file <= 5; file++) await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(40));
-  await space.write('cifar/test_batch.bin', cifarRecords(20));
+  await writeCifar(space, 40);
   const data = ['--data', 'cifar', '--workers', '2', '--preprocessing', 'cifar10', '--json'];
   const tried = ['--bits', '2,4', '--ratios', '1,2', '--epochs', '2'];
   const argv = ['search', 'net.onnx', '--target', 'size=9kB', '-o', 'found', ...tried, ...data];

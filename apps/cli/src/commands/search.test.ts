@@ -1,17 +1,15 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { parseTrainingRecipe } from '@fsnet/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { memoryIo } from '../testing/memory-io.ts';
 import { parsePage } from '../testing/parse-page.ts';
-import { cifarRecords, makeWorkspace, type Workspace } from '../testing/workspace.ts';
+import { makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
 let space: Workspace;
 beforeAll(async () => {
   space = await makeWorkspace();
-  await mkdir(space.path('cifar'));
-  for (let file = 1; file <= 5; file++) await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(20));
-  await space.write('cifar/test_batch.bin', cifarRecords(20));
+  await writeCifar(space, 20);
   const recipe = {
     network: { file: 'net.onnx' },
     data: { dataset: 'cifar10', path: 'cifar' },

@@ -3,7 +3,7 @@ import { type LogEntry, readMetrics, reportFiles } from '@fsnet/training/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { memoryIo } from '../testing/memory-io.ts';
-import { cifarRecords, flatPng, makeWorkspace, type Workspace } from '../testing/workspace.ts';
+import { flatPng, makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
 const recipe = {
   network: { architecture: 'cifar-resnet', depth: 8, width: 4 },
@@ -18,9 +18,7 @@ const recipe = {
 let space: Workspace;
 beforeAll(async () => {
   space = await makeWorkspace();
-  await mkdir(space.path('cifar'));
-  for (let file = 1; file <= 5; file++) await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(10));
-  await space.write('cifar/test_batch.bin', cifarRecords(20));
+  await writeCifar(space, 10);
   await mkdir(space.path('images/more'), { recursive: true });
   for (let i = 0; i < 30; i++)
     await space.write(`images/${i % 2 ? '' : 'more/'}${i}.png`, flatPng(40, 32, [8 * i, 255 - 8 * i, 100]));

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { hasRedis, RedisServer } from '@fsnet/testing/redis-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cifarRecords, makeWorkspace, type Workspace } from '../testing/workspace.ts';
+import { makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
 const child = fileURLToPath(new URL('../testing/child.ts', import.meta.url));
 const fromSource = ['--conditions=@fsnet/source', '--import', import.meta.resolve('tsx'), child];
@@ -11,9 +11,7 @@ const fromSource = ['--conditions=@fsnet/source', '--import', import.meta.resolv
 let space: Workspace;
 beforeAll(async () => {
   space = await makeWorkspace();
-  await mkdir(space.path('cifar'));
-  for (let file = 1; file <= 5; file++) await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(40));
-  await space.write('cifar/test_batch.bin', cifarRecords(20));
+  await writeCifar(space, 40);
   const recipe = {
     network: { file: 'net.onnx' },
     data: { dataset: 'cifar10', path: 'cifar' },

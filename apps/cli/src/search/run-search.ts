@@ -67,22 +67,14 @@ export async function runSearch(
   if (options.dryRun) return { plan };
   const display = new SearchDisplay(io, json, progress);
   const runner = queue === undefined ? undefined : await openQueue(queue, context, display, io);
-
-  await folder.begin({ settings, budget: budgetOf(options), plan }, begun !== undefined);
-  writeWhole(folder.pathOf('network'), pack(context.graph));
-  folder.log({ event: 'start', ...{ settings, plan } });
   const title = `Search: ${context.graph.metadata.title ?? context.graph.name}`;
   try {
+    await folder.begin({ settings, budget: budgetOf(options), plan }, begun !== undefined);
+    writeWhole(folder.pathOf('network'), pack(context.graph));
+    folder.log({ event: 'start', ...{ settings, plan } });
     const { graph, found, record } = await search({
-      ...{
-        context,
-        settings,
-        plan,
-        fileBytes,
-        threads: workers,
-        signal: io.signal,
-        ...(runner && { runner }),
-      },
+      ...{ context, settings, plan, fileBytes, threads: workers, signal: io.signal },
+      ...(runner && { runner }),
       onEvent: (event) => {
         display.record(event);
         if (event.kind === 'record') writeRecord(folder, title, event.record);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawUniform, type Graph } from '@fsnet/graph';
@@ -57,6 +57,14 @@ export function cifarRecords(count: number): Uint8Array {
   const bytes = Uint8Array.from(noise);
   for (let i = 0; i < count; i++) bytes[i * 3073] = i % 10;
   return bytes;
+}
+
+/** Writes CIFAR-10's folder `cifar`: five files of `training` images each, and 20 test images. */
+export async function writeCifar(space: Workspace, training: number): Promise<void> {
+  await mkdir(space.path('cifar'));
+  for (let file = 1; file <= 5; file++)
+    await space.write(`cifar/data_batch_${file}.bin`, cifarRecords(training));
+  await space.write('cifar/test_batch.bin', cifarRecords(20));
 }
 
 /** A PNG of one colour. */

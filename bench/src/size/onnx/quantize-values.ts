@@ -1,4 +1,4 @@
-import { executeNode, float32, type Node, type Tensor } from '@fsnet/graph';
+import { executeNode, float32, type Node, roundHalfToEven, type Tensor } from '@fsnet/graph';
 
 /** Values along their first axis as int8, symmetric: `value = scale * level`, one scale an index of that axis. */
 export interface ChannelLevels {
@@ -64,11 +64,4 @@ export function quantizeBias(
 function scaleOr1(scale: number): number {
   const smallestNormal = 2 ** -126;
   return scale < smallestNormal ? 1 : Math.fround(scale);
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const fraction = value - floor;
-  if (fraction !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

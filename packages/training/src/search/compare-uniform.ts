@@ -4,7 +4,7 @@ import { bytesFactorOf } from './choose-weighing.ts';
 import type { NetworkTrials, Trial, TriedNetwork } from './network-trials.ts';
 import type { SearchSettings } from './search-options.ts';
 import { type SearchPlan, uniformFinals } from './search-plan.ts';
-import { uniformCompression, uniformSettings } from './uniform.ts';
+import { uniformTrials } from './strategy.ts';
 
 export interface CompareUniformOptions {
   readonly graph: Graph;
@@ -24,16 +24,10 @@ export interface CompareUniformOptions {
  * where these are many, all learn for a short time, and those nearest to the dense network then to the end.
  */
 export async function compareUniform(options: CompareUniformOptions): Promise<void> {
-  const { graph, trials, tables, otherBytes, settings, plan, bytes, onStart } = options;
+  const { trials, otherBytes, plan, bytes, onStart } = options;
   const last: TriedNetwork | undefined = trials.tried.findLast(({ role }) => role !== 'probe');
   const factor = last ? bytesFactorOf(last, otherBytes) : 1;
-  const every = uniformSettings(graph, tables, bytes - otherBytes, factor).map(
-    ({ ratio, bits, bytes: inLayers, loss }): Trial => ({
-      ...{ role: 'uniform', name: `all at ratio ${ratio}, ${bits} bits`, epochs: plan.epochs },
-      compress: uniformCompression({ ratio, bits }, settings.segments),
-      predicted: { bytes: Math.round(inLayers + otherBytes), loss },
-    }),
-  );
+  const every = uniformTrials(options, bytes, factor);
   const short = every.length > uniformFinals;
   onStart((short ? every.length : 0) + Math.min(uniformFinals, every.length));
   await trials.trainEach(short ? await nearest(trials, every, plan.probeEpochs) : every);

@@ -118,7 +118,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     onEvent({ kind: 'record', record });
     return { graph: trained, found, record };
   } finally {
-    await Promise.all([many.close(), one.close()]);
+    await Promise.all([...new Set([many, one])].map((runner) => runner.close()));
   }
 }
 

@@ -30,16 +30,26 @@ export interface Chosen {
 }
 
 /** The uniform network of about a size that the tables think best: what a search must not fall behind. */
-export function uniformTrial(
-  { graph, tables, otherBytes, settings, plan }: StrategyOptions,
+export function uniformTrial(options: StrategyOptions, budgetBytes: number): Trial | undefined {
+  const trials = uniformTrials(options, budgetBytes).toSorted((a, b) => a.predicted.loss - b.predicted.loss);
+  return trials[0] && { ...trials[0], role: 'probe', epochs: options.plan.probeEpochs };
+}
+
+/**
+ * For every width the uniform network of about a size, to be trained as long as the result.
+ *
+ * @param bytesFactor bytes of trained layers over those that were measured
+ */
+export function uniformTrials(
+  { graph, tables, otherBytes, settings, plan }: Omit<StrategyOptions, 'trials' | 'dense'>,
   budgetBytes: number,
-): Trial | undefined {
-  const settingsAt = uniformSettings(graph, tables, budgetBytes - otherBytes);
-  if (settingsAt.length === 0) return undefined;
-  const { ratio, bits, bytes, loss } = settingsAt.reduce((a, b) => (b.loss < a.loss ? b : a));
-  return {
-    ...{ role: 'probe', name: `all at ratio ${ratio}, ${bits} bits`, epochs: plan.probeEpochs },
-    compress: uniformCompression({ ratio, bits }, settings.segments),
-    predicted: { bytes: Math.round(bytes + otherBytes), loss },
-  };
+  bytesFactor = 1,
+): (Trial & Required<Pick<Trial, 'predicted'>>)[] {
+  return uniformSettings(graph, tables, budgetBytes - otherBytes, bytesFactor).map(
+    ({ ratio, bits, bytes, loss }) => ({
+      ...{ role: 'uniform', name: `all at ratio ${ratio}, ${bits} bits`, epochs: plan.epochs },
+      compress: uniformCompression({ ratio, bits }, settings.segments),
+      predicted: { bytes: Math.round(bytes + otherBytes), loss },
+    }),
+  );
 }
