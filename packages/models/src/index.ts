@@ -1,6 +1,23 @@
 export { type CifarDenseNetOptions, cifarDenseNet } from './cifar-densenet.ts';
 export { cifarPreactivationResNet } from './cifar-preactivation-resnet.ts';
 export { type CifarResNetOptions, cifarResNet } from './cifar-resnet.ts';
+export { type ArchitectureAlphas, edgeRows, randomAlphas } from './darts/alphas.ts';
+export {
+  type DartsSupernet,
+  type DartsSupernetOptions,
+  dartsSupernet,
+  type MixedEdge,
+  type MixedPath,
+} from './darts/darts-supernet.ts';
+export {
+  type CellEdge,
+  type CellGenotype,
+  cellNodes,
+  dartsOperations,
+  type Genotype,
+  type PathOperation,
+  pathOperations,
+} from './darts/genotype.ts';
 export {
   type FilterSummaryOptions,
   type SummarySource,

@@ -70,7 +70,7 @@ export class NetworkBuilder {
   }
 
   /** `epsilon` is ONNX's and PyTorch's 1e-5 where left out. */
-  batchNormalization(name: string, input: Features, epsilon?: number): Features {
+  batchNormalization(name: string, input: Features, epsilon?: number, output: string = name): Features {
     const shape = [input.channels];
     const inputs = [
       input.value,
@@ -81,7 +81,7 @@ export class NetworkBuilder {
     ];
     const attributes: Node['attributes'] =
       epsilon === undefined ? {} : { epsilon: { type: 'float', value: Math.fround(epsilon) } };
-    return this.node(name, 'BatchNormalization', inputs, input.channels, attributes);
+    return this.node(name, 'BatchNormalization', inputs, input.channels, attributes, [output]);
   }
 
   relu(name: string, input: Features): Features {
@@ -107,11 +107,12 @@ export class NetworkBuilder {
     return this.node(name, 'Concat', values, channels, { axis: { type: 'int', value: 1 } });
   }
 
-  /** Every `stride`-th pixel of both sizes, from the first. */
-  thin(name: string, input: Features, stride: number): Features {
+  /** Every `stride`-th pixel of both sizes, from the one at `start`. */
+  thin(name: string, input: Features, stride: number, start = 0): Features {
     const vector = (key: string, values: number[]) =>
       this.constant(`constant.${key}`, int64([values.length], values));
-    const bounds = [vector('starts', [0, 0]), vector('ends', [2 ** 31 - 1, 2 ** 31 - 1])];
+    const starts = vector(start === 0 ? 'starts' : `starts.${start}`, [start, start]);
+    const bounds = [starts, vector('ends', [2 ** 31 - 1, 2 ** 31 - 1])];
     const steps = [vector('axes', [2, 3]), vector(`steps.${stride}`, [stride, stride])];
     return this.node(name, 'Slice', [input.value, ...bounds, ...steps], input.channels);
   }
@@ -122,9 +123,9 @@ export class NetworkBuilder {
     return this.node(name, 'Pad', [input.value, pads], input.channels + 2 * padding);
   }
 
-  averagePool(name: string, input: Features, window: PoolOptions): Features {
+  averagePool(name: string, input: Features, window: PoolOptions, output: string = name): Features {
     const attributes = poolAttributes(window);
-    return this.node(name, 'AveragePool', [input.value], input.channels, attributes);
+    return this.node(name, 'AveragePool', [input.value], input.channels, attributes, [output]);
   }
 
   maxPool(name: string, input: Features, window: PoolOptions, output: string = name): Features {
