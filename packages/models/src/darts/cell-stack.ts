@@ -53,9 +53,9 @@ export function stackCells(
     const larger = reductions.has(index - 1);
     const states = [
       larger
-        ? builder.factorizedReduce(`${name}.inputs.0`, lastButOne, width)
-        : builder.pointwise(`${name}.inputs.0`, lastButOne, width),
-      builder.pointwise(`${name}.inputs.1`, last, width),
+        ? builder.factorizedReduce(`${name}.input.0`, lastButOne, width)
+        : builder.pointwise(`${name}.input.0`, lastButOne, width),
+      builder.pointwise(`${name}.input.1`, last, width),
     ] as const;
     lastButOne = last;
     last = write({ index, name, kind, states });

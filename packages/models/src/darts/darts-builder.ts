@@ -25,6 +25,11 @@ export class DartsBuilder extends NetworkBuilder {
     return written;
   }
 
+  sum(name: string, terms: readonly Features[]): Features {
+    const values = terms.map(({ value }) => value);
+    return this.node(name, 'Sum', values, terms[0].channels);
+  }
+
   rectified(input: Features): Features {
     const name = `${input.value}.relu`;
     return this.once(name, () => this.relu(name, input));

@@ -6,7 +6,7 @@ import { type ArchitectureAlphas, edgeRows, randomAlphas } from './alphas.ts';
 import { type StackedCell, stackCells } from './cell-stack.ts';
 import { DartsBuilder } from './darts-builder.ts';
 import { cellNodes, dartsOperations, type PathOperation, pathOperations } from './genotype.ts';
-import { joinParts, partOf } from './partial-channels.ts';
+import { joinParts, partOf, passedBy } from './partial-channels.ts';
 import { pathOperation } from './path-operation.ts';
 
 /** What a {@link dartsSupernet} can vary. */
@@ -37,7 +37,7 @@ export interface MixedPath {
   readonly share: string;
 }
 
-/** The sum of all operations between two states, by their shares. */
+/** All operations between two states. */
 export interface MixedEdge {
   readonly cell: number;
   readonly kind: 'normal' | 'reduce';
@@ -45,8 +45,8 @@ export interface MixedEdge {
   readonly from: number;
   /** Of the architecture weights of its kind. */
   readonly row: number;
-  /** The weighted sum. */
-  readonly value: string;
+  /** The sum of all paths into the node `to`, by their shares. */
+  readonly sum: string;
   readonly paths: readonly MixedPath[];
 }
 
@@ -65,7 +65,7 @@ export interface DartsSupernet {
  *
  * Input `image` `[N, 3, size, size]`, output `logits` `[N, classes]`. Normalizations within cells, also behind pools, do
  * not scale; the stem's does. An edge's weights are named
- * `cells.0.nodes.2.edges.1.sep_conv_3x3.first.depthwise.weight` and so on, where edges are counted by the state that
+ * `cells.0.node.2.edge.1.sep_conv_3x3.first.depthwise.weight` and so on, where edges are counted by the state that
  * they come from.
  *
  * @throws RangeError if a size is not a positive integer or does not fit the reductions, `channels` is not a multiple of
@@ -82,12 +82,9 @@ export function dartsSupernet(options: DartsSupernetOptions): DartsSupernet {
   const features = stackCells(builder, { channels, cells, classes, size }, (cell) => {
     const states = [...cell.states];
     for (let to = 2; to < 2 + cellNodes; to++) {
-      const mixed = states.map((state, from) => {
-        const { edge, features } = mixedEdge(builder, cell, state, from, to, parts);
-        edges.push(edge);
-        return features;
-      });
-      states.push(sum(builder, `${cell.name}.nodes.${to}.sum`, mixed));
+      const node = mixedNode(builder, cell, states, parts);
+      edges.push(...node.edges);
+      states.push(node.features);
     }
     return builder.concat(`${cell.name}.output`, states.slice(2));
   });
@@ -119,32 +116,37 @@ function shareOf(kind: string, row: number, operation: (typeof dartsOperations)[
   return `alphas.${kind}.shares.${row}.${operation}`;
 }
 
-function mixedEdge(
+/** The node after all states of a cell so far. What is summed up is joined and shuffled once, not edge by edge. */
+function mixedNode(
   builder: DartsBuilder,
   { index, name, kind }: StackedCell,
-  state: Features,
-  from: number,
-  to: number,
+  states: readonly Features[],
   parts: number,
-): { readonly edge: MixedEdge; readonly features: Features } {
-  const stride = kind === 'reduce' && from < 2 ? 2 : 1;
-  const edgeName = `${name}.nodes.${to}.edges.${from}`;
-  const row = edgeRows.findIndex((edge) => edge.to === to && edge.from === from);
-  const part = parts === 1 ? undefined : partOf(builder, state, parts);
-  const input = part?.active ?? state;
-  const paths: MixedPath[] = [];
-  const weighted = pathOperations.map((operation) => {
-    const path = `${edgeName}.${operation}`;
-    const { value, channels } = isPool(operation)
-      ? normalizedPool(builder, operation, input, stride)
-      : pathOperation(builder, operation, path, input, stride, `${path}.path`);
-    const share = shareOf(kind, row, operation);
-    paths.push({ operation, value, share });
-    return builder.node(`${path}.weighted`, 'Mul', [value, share], channels);
+): { readonly edges: readonly MixedEdge[]; readonly features: Features } {
+  const to = states.length;
+  const node = `${name}.node.${to}`;
+  const mixed = parts === 1 ? `${node}.sum` : `${node}.mixed`;
+  const terms: Features[] = [];
+  const rests: Features[] = [];
+  const edges = states.map((state, from): MixedEdge => {
+    const stride = kind === 'reduce' && from < 2 ? 2 : 1;
+    const row = edgeRows.findIndex((edge) => edge.to === to && edge.from === from);
+    const { active, rest } = partOf(builder, state, parts);
+    if (rest) rests.push(passedBy(builder, rest, stride));
+    const paths = pathOperations.map((operation): MixedPath => {
+      const path = `${node}.edge.${from}.${operation}`;
+      const { value, channels } = isPool(operation)
+        ? normalizedPool(builder, operation, active, stride)
+        : pathOperation(builder, operation, path, active, stride, `${path}.path`);
+      const share = shareOf(kind, row, operation);
+      terms.push(builder.node(`${path}.weighted`, 'Mul', [value, share], channels));
+      return { operation, value, share };
+    });
+    return { cell: index, kind, to, from, row, sum: mixed, paths };
   });
-  const mixed = sum(builder, `${edgeName}.mixed`, weighted);
-  const features = part ? joinParts(builder, edgeName, mixed, part.rest, stride) : mixed;
-  return { edge: { cell: index, kind, to, from, row, value: mixed.value, paths }, features };
+  const sum = builder.sum(mixed, terms);
+  if (rests.length === 0) return { edges, features: sum };
+  return { edges, features: joinParts(builder, node, sum, builder.sum(`${node}.rest`, rests)) };
 }
 
 function isPool(operation: PathOperation): operation is 'max_pool_3x3' | 'avg_pool_3x3' {
@@ -163,9 +165,4 @@ function normalizedPool(
     const pooled = pathOperation(builder, operation, name, state, stride, name);
     return builder.normalized(`${name}.bn`, pooled);
   });
-}
-
-function sum(builder: DartsBuilder, name: string, terms: readonly Features[]): Features {
-  const values = terms.map(({ value }) => value);
-  return builder.node(name, 'Sum', values, terms[0].channels);
 }
