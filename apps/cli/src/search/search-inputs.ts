@@ -87,13 +87,17 @@ function withoutNetwork({ network: _, compress: __, data: ___, ...recipe }: Reci
   return recipe;
 }
 
-/** As the recipes of this project's own small networks. */
+/**
+ * For a network that is trained already, whose answers a few epochs are to keep: five times the rate makes it forget them, and
+ * then all that is tried looks alike (ResNet-20 at ratio 2 and 3 bits after an epoch: 83.6 % of held-out images right in
+ * place of 90.6 %).
+ */
 function defaultRecipe({ targets, shape, labels }: SearchContext['data']['training']): object {
   return {
     epochs: 1,
     batchSize: Math.min(128, targets.length),
     weightDecay: 5e-4,
-    learningRate: { schedule: 'one-cycle', peak: 0.1, warmUp: 0.15 },
+    learningRate: { schedule: 'one-cycle', peak: 0.02, warmUp: 0.15 },
     labelSmoothing: labels.length > 0 ? 0.1 : 0,
     augmentation: { crop: Math.round(shape[1] / 8), flip: true },
   };

@@ -12,9 +12,8 @@ export class JobIds {
     const hash = createHash('sha256').update(pack(graph));
     for (const { shape, targets, pixels } of [data.training, data.validation])
       hash.update(JSON.stringify(shape)).update(bytesOf(targets)).update(pixels);
-    // Layers learn by this optimiser, at this rate; how long the whole run is changes nothing for them.
-    const { optimizer, learningRate, distillation } = recipe;
-    hash.update(JSON.stringify([backend, optimizer, learningRate.peak, distillation?.temperature]));
+    // All of the recipe that layers hang on; trainings have it in their input.
+    hash.update(JSON.stringify([backend, recipe.distillation?.temperature]));
     this.#common = hash.digest('hex');
   }
 

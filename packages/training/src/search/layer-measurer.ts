@@ -25,8 +25,12 @@ type Input = LayerJob['input'];
 const batchSize = 64;
 /** Images whose statistics normalise a measurement. */
 const measuredBatch = 250;
-/** Shares of the recipe's peak rate, at which a layer that learns alone settles within tens of batches. */
-const share = { summary: 0.5, bits: 0.1 };
+/**
+ * How a layer learns alone. At these rates it settles within tens of batches; a whole network, which a training is to keep
+ * near the dense one, wants others.
+ */
+const optimizer = { kind: 'sgd', momentum: 0.9, nesterov: true } as const;
+const rates = { summary: 0.05, bits: 0.01 };
 
 /**
  * Measures ways to store one layer. A fit alone says little of what fine-tuning will make of it, and training says it too
@@ -65,7 +69,7 @@ export class LayerMeasurer implements Disposable {
     const obstacle = obstacles.get(layer);
     if (obstacle !== undefined) return { obstacle, ratio: 1, candidates: [], milliseconds };
     const learning = performance.now();
-    if (ratio > 1) await this.#learn(dense, layer, steps, share.summary, seed);
+    if (ratio > 1) await this.#learn(dense, layer, steps, rates.summary, seed);
     let plain = await graphOf(dense);
     milliseconds.step = (performance.now() - learning) / Math.max(1, ratio > 1 ? steps : 0);
     const candidates: LayerResult['candidates'][number][] = [];
@@ -73,7 +77,7 @@ export class LayerMeasurer implements Disposable {
     for (const bits of input.bits.toSorted((a, b) => b - a)) {
       using open = this.#open(plain, { layers: [layerEntry(layer, { ratio: 1, bits }, segments)], seed });
       // Wider ones lose nothing that there would be to learn.
-      if (bits <= learnedBits) await this.#learn(open, layer, bitSteps, share.bits, seed + 1);
+      if (bits <= learnedBits) await this.#learn(open, layer, bitSteps, rates.bits, seed + 1);
       const measuring = performance.now();
       const { divergence, accuracy } = await this.#measure(open, images);
       milliseconds.measure = performance.now() - measuring;
@@ -106,10 +110,7 @@ export class LayerMeasurer implements Disposable {
 
   #open(graph: Graph, options: NetworkOptions): Open {
     const image = imageNetwork(graph, options, this.#training);
-    const replica = new Replica({
-      network: image.network,
-      optimizer: optimizerOf(this.#context.recipe.optimizer),
-    });
+    const replica = new Replica({ network: image.network, optimizer: optimizerOf(optimizer) });
     return { image, replica, [Symbol.dispose]: () => replica[Symbol.dispose]() };
   }
 
@@ -118,7 +119,7 @@ export class LayerMeasurer implements Disposable {
     { image, replica }: Open,
     layer: string,
     steps: number,
-    part: number,
+    peak: number,
     seed: number,
   ): Promise<void> {
     const { recipe } = this.#context;
@@ -149,7 +150,7 @@ export class LayerMeasurer implements Disposable {
       replica.apply({
         gradients: learned.map((learns) => (learns ? (found.next().value ?? undefined) : undefined)),
         statistics: new Map(),
-        rate: recipe.learningRate.peak * part * (1 - step / steps),
+        rate: peak * (1 - step / steps),
         decay: 0,
         count: step + 1,
       });
