@@ -10,6 +10,7 @@ export { slideDepthwise } from './depthwise/slide-depthwise';
 export { fill } from './element/fill';
 export { rectify, rectifyGradient } from './element/rectify';
 export { segmentSum } from './element/segment-sum';
+export { addShare, addUp, repeatShare, shareGradient } from './mixture/shares';
 export { moments } from './normalization/moments';
 export { normalizationGradient } from './normalization/normalization-gradient';
 export { normalize } from './normalization/normalize';

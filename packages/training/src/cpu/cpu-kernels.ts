@@ -10,6 +10,7 @@ import { gatherFilters, locationGradient, summaryGradient } from './gather-filte
 import { globalAveragePool, globalAveragePoolGradient } from './global-average-pool.ts';
 import { identity } from './identity.ts';
 import { maxPool, maxPoolGradient } from './max-pool.ts';
+import { mixture, mixtureGradient } from './mixture.ts';
 import { momentum } from './momentum.ts';
 import { tfjsAveragePoolGradient, tfjsMaxPoolGradient } from './pool-gradients.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
@@ -35,6 +36,8 @@ export const cpuKernels: readonly CpuKernel<never, never>[] = [
   globalAveragePoolGradient,
   maxPool,
   maxPoolGradient,
+  mixture,
+  mixtureGradient,
   momentum,
   tfjsAveragePoolGradient,
   tfjsMaxPoolGradient,

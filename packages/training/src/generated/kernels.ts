@@ -1,5 +1,7 @@
 /** The functions of ../../assembly/index.ts. */
 export interface Kernels {
+  readonly addShare: (input: number, share: number, output: number, count: number, first: number) => void;
+  readonly addUp: (from: number, count: number, to: number) => void;
   readonly averagePool: (pool: number, input: number, output: number) => void;
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
   readonly depthwiseFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number) => void;
@@ -23,7 +25,9 @@ export interface Kernels {
   readonly packTurnedFilters: (filters: number, kernelWidth: number, channels: number, stride: number, count: number, firstRow: number, rowStep: number, rows: number, firstColumn: number, columnStep: number, columns: number, to: number) => void;
   readonly rectify: (left: number, right: number, output: number, count: number) => void;
   readonly rectifyGradient: (upstream: number, output: number, gradient: number, count: number) => void;
+  readonly repeatShare: (share: number, to: number, count: number) => void;
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
+  readonly shareGradient: (upstream: number, input: number, share: number, inputGradient: number, shareGradient: number, count: number) => void;
   readonly slide: (windows: number, input: number, panels: number, output: number, padded: number, places: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
   readonly slideDepthwise: (windows: number, input: number, kernels: number, output: number, padded: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (segments: number, upstream: number, gradient: number, scratch: number) => void;
@@ -34,6 +38,8 @@ export interface Kernels {
 
 /** The names of their parameters in turn. */
 export const kernelParameters = {
+  addShare: 'input share output count first',
+  addUp: 'from count to',
   averagePool: 'pool input output',
   averagePoolGradient: 'pool upstream gradient',
   depthwiseFilterGradient: 'windows input upstream gradient padded upstreams sums',
@@ -57,7 +63,9 @@ export const kernelParameters = {
   packTurnedFilters: 'filters kernelWidth channels stride count firstRow rowStep rows firstColumn columnStep columns to',
   rectify: 'left right output count',
   rectifyGradient: 'upstream output gradient count',
+  repeatShare: 'share to count',
   segmentSum: 'input segments output count size outputs',
+  shareGradient: 'upstream input share inputGradient shareGradient count',
   slide: 'windows input panels output padded places outputPixel outputRow outputImage filters',
   slideDepthwise: 'windows input kernels output padded outputPixel outputRow outputImage',
   summaryGradient: 'segments upstream gradient scratch',

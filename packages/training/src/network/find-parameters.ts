@@ -30,14 +30,19 @@ const products: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul']);
 
 /**
  * Finds what can be learned: the filters, matrices, biases of convolutions and matrix products, scales and biases of batch
- * normalizations, slopes of PRelu, what is added to a product, and what multiplies channels that were divided. All other weights are constants.
+ * normalizations, slopes of PRelu, what is added to a product, what multiplies channels that were divided, and what a softmax
+ * is computed of. All other weights are constants.
  *
+ * @param frozen Weights that are constants whatever reads them.
  * @throws FsnError `bad-value` where normalizations share running statistics.
  */
-export function findLearnables({ nodes, weights }: Pick<Graph, 'nodes' | 'weights'>): Learnables {
+export function findLearnables(
+  { nodes, weights }: Pick<Graph, 'nodes' | 'weights'>,
+  frozen: ReadonlySet<string> = new Set(),
+): Learnables {
   const learned = new Map<string, LearnableWeight>();
   const statistics = new Map<string, number>();
-  const constants = new Set<string>();
+  const constants = new Set(frozen);
   const makers = new Map<string, Node>();
   // A moved weight is still that weight.
   const origins = new Map<string, string>([...weights.keys()].map((name) => [name, name]));
@@ -109,6 +114,8 @@ function roleIn(
       return position < 2 ? 'matrix' : 'bias';
     case 'PRelu':
       return 'scale';
+    case 'Softmax':
+      return 'architecture';
     case 'Add': {
       const follows = other !== undefined && other.domain === '' && products.has(other.op);
       return follows && weight && elementCount(weight.shape) > 1 ? 'bias' : undefined;

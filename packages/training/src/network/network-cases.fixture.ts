@@ -1,5 +1,6 @@
 import { drawUniform, float32, type Graph, int64, type Node, type Tensor, type Weight } from '@fsnet/graph';
 import { cifarResNet } from '@fsnet/models';
+import { frozenWeights, mixedOperation } from './mixed-operation.fixture.ts';
 import type { NetworkOptions } from './network-options.ts';
 import { type TrainableNetwork, trainableNetwork } from './trainable-network.ts';
 
@@ -64,9 +65,17 @@ function strippedShortcut(): NetworkCase {
   };
 }
 
+/** What an architecture search mixes, with its architecture weights. */
+const mixed: NetworkCase = {
+  name: 'a mixed operation',
+  network: () => trainableNetwork(mixedOperation(), { seed: 0, frozen: frozenWeights }),
+  inputs: { x: float32([2, 2, 8, 6], drawUniform(3, 2 * 96, -1, 1)) },
+};
+
 /** Residual networks with filters of every kind, and one without weights in its shortcut. */
 export const networkCases: readonly NetworkCase[] = [
   strippedShortcut(),
+  mixed,
   networkCase('dense filters', {}),
   ...(['tap', 'row', 'filter'] as const).map((segments) =>
     networkCase(`summaries of ${segments} segments`, {

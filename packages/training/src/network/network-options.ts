@@ -26,6 +26,8 @@ export interface NetworkOptions {
   readonly range?: 'minmax' | 'learned' | undefined;
   /** New summaries are fitted to the graph's dense weights (`fit`, the default), or drawn at random. */
   readonly initialize?: 'fit' | 'random' | undefined;
+  /** Weights that are not learned, such as scales of normalizations that stay 1. */
+  readonly frozen?: ReadonlySet<string> | undefined;
   /** Of fits and random summaries. */
   readonly seed: number;
 }

@@ -13,8 +13,10 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
+import { joinMixtures } from './join-mixtures.ts';
 import { joinNodes } from './join-nodes.ts';
 import { layerStep } from './layer-steps.ts';
+import { mixtureStep } from './mixture-step.ts';
 import { isDifferentiable, runOperator } from './operator-step.ts';
 import type { Step } from './step.ts';
 
@@ -59,8 +61,10 @@ export function planTraining(graph: Graph, learned: ReadonlySet<string>): Networ
   const shapes = inferShapes(simplified);
   const depends = dependent(nodes, learned);
   const wrong: Node[] = [];
-  const steps = joinNodes(nodes, new Set(results.values()), shapes).map((joined): Step | undefined => {
-    const step = layerStep(joined);
+  const facts = { results: new Set(results.values()), shapes, constants };
+  const joint = joinMixtures(joinNodes(nodes, facts.results, shapes), facts);
+  const steps = joint.map((joined): Step | undefined => {
+    const step = joined.kind === 'mixture' ? mixtureStep(joined) : layerStep(joined);
     if (step) return step;
     if (joined.kind !== 'single') return undefined;
     const { node } = joined;
@@ -76,7 +80,7 @@ export function planTraining(graph: Graph, learned: ReadonlySet<string>): Networ
   }
   const cache = new Map<string, ReadonlyMap<string, InferredValue>>();
   return {
-    steps: withLastReads(steps as Step[], new Set(results.values())),
+    steps: withLastReads(steps as Step[], facts.results),
     results,
     constants,
     infer(inputShapes) {

@@ -10,7 +10,16 @@ export interface ParameterSpec {
   readonly decayed: boolean;
 }
 
-export type ParameterRole = 'filter' | 'summary' | 'matrix' | 'bias' | 'scale' | 'locations' | 'range';
+/** `architecture`: weights of which a softmax is computed, by which a search mixes operations. */
+export type ParameterRole =
+  | 'filter'
+  | 'summary'
+  | 'matrix'
+  | 'bias'
+  | 'scale'
+  | 'architecture'
+  | 'locations'
+  | 'range';
 
 /** A running mean or variance of a batch normalization, `[channels]`. */
 export interface StatisticSpec {

@@ -34,7 +34,8 @@ export interface TrainableNetwork {
  */
 export function trainableNetwork(graph: Graph, options: NetworkOptions): TrainableNetwork {
   const compressed = compressLayers(graph, options);
-  const learnables = findLearnables({ ...compressed.graph, nodes: neededNodes(compressed.graph) });
+  const needed = { ...compressed.graph, nodes: neededNodes(compressed.graph) };
+  const learnables = findLearnables(needed, options.frozen);
   const weights = new Map<string, LearnedWeight>();
   for (const [name, weight] of compressed.graph.weights) {
     const learnable = learnables.weights.get(name);

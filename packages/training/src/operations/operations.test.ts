@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../engine/start-engine.ts';
 import { checkOperation } from './check-operation.fixture.ts';
 import { layerCases } from './layer-cases.fixture.ts';
+import { mixtureCases } from './mixture-cases.fixture.ts';
 import { normalizationCase, normalizationCases } from './normalization-cases.fixture.ts';
 import { poolCase, poolCases } from './pool-cases.fixture.ts';
 
@@ -63,6 +64,10 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
         ),
         { numRuns: 40 },
       ));
+  });
+
+  describe('mixtures', () => {
+    test.each(mixtureCases)('$name', checkOperation);
   });
 
   describe('layers and losses', () => {
