@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { unpack, verify } from '@fsnet/decoder';
+import { fromOnnx } from '@fsnet/onnx';
 import { expectAllClose, randomTensor, relativeL2, runOnnx } from '@fsnet/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Workspace } from '../testing/workspace.ts';
@@ -54,5 +55,46 @@ describe('fsn decode and fsn export', () => {
     expect([...values]).toEqual([...(dense.vector.data as Float32Array)]);
     expect((await space.fsn('decode', 's.fsn', '-o', 'dense.fsn')).status).toBe(0);
     expect(verify(new Uint8Array(await readFile(space.path('dense.fsn')))).ok).toBe(true);
+  });
+
+  it('export what Netron shows, each summary a node', async () => {
+    await space.fsn('encode', 'net.onnx', '-o', 'shown.fsn', '--ratio', '2');
+    const { status, out } = await space.fsn('export', '--netron', 'shown.fsn');
+    expect(status).toBe(0);
+    expect(out).toMatch(/shown\.netron\.onnx .*\n.*netron\.app/);
+    const { nodes, domains, metadata } = fromOnnx(
+      new Uint8Array(await readFile(space.path('shown.netron.onnx'))),
+    );
+    expect(domains).toEqual({ fsnet: 1 });
+    const { layers } = JSON.parse((await space.fsn('inspect', 'shown.fsn', '--json')).out);
+    const summaries = layers.filter(({ kind }: { kind: string }) => kind === 'summary');
+    expect(summaries.length).toBeGreaterThan(3);
+    const shown = nodes.filter(({ op }) => op === 'FilterSummary');
+    expect(shown.map(({ name, attributes }) => [name, attributes.bytes, attributes.bits])).toEqual(
+      summaries.map(({ name, bytes, bits }: Record<string, unknown>) => [
+        name,
+        { type: 'int', value: bytes },
+        { type: 'int', value: bits },
+      ]),
+    );
+    const { size } = await stat(space.path('shown.fsn'));
+    expect(metadata.properties).toMatchObject({ file: 'shown.fsn', 'file bytes': `${size}` });
+  });
+
+  it('export for Netron where -o says, and an ONNX file as well', async () => {
+    const { out } = await space.fsn('export', '--netron', 'net.onnx', '-o', 'look.onnx', '--json');
+    expect(JSON.parse(out)).toMatchObject({ form: 'netron', output: 'look.onnx' });
+    expect(fromOnnx(new Uint8Array(await readFile(space.path('look.onnx')))).metadata.properties).toEqual({
+      file: 'net.onnx',
+    });
+  });
+
+  it.each([
+    [['net.onnx'], '--output'],
+    [['net.onnx', '--netron', '--form', 'compact'], '--netron has no --form'],
+  ])('refuse %j', async (argv, text) => {
+    const { status, err } = await space.fsn('export', ...argv);
+    expect(status).toBe(2);
+    expect(err).toContain(text);
   });
 });

@@ -1,6 +1,6 @@
 import { type Dimension, FsnError, type Node, onnxDataTypeCode, type ValueInfo } from '@fsnet/graph';
 import { joined, type Message, MessageWriter } from './chunks.ts';
-import { writeNode } from './write-node.ts';
+import { type NodeNotes, writeEntry, writeNode } from './write-node.ts';
 
 /** A whole ONNX file, as it is about to be written. */
 export interface ModelParts {
@@ -17,6 +17,9 @@ export interface ModelParts {
   readonly nodes: readonly Node[];
   /** `TensorProto`s. */
   readonly initializers: readonly Message[];
+  /** What is known of values between nodes. */
+  readonly values?: readonly ValueInfo[];
+  readonly notes?: ReadonlyMap<Node, NodeNotes>;
 }
 
 /** Protobuf's own limit. */
@@ -35,8 +38,7 @@ export function writeModel(parts: ModelParts): Uint8Array {
     .text(6, parts.docString);
   for (const [domain, version] of [['', parts.opset] as const, ...Object.entries(parts.domains)])
     writer.message(8, new MessageWriter().text(1, domain).integer(2, version).finish());
-  for (const [key, value] of Object.entries(parts.metadataProps))
-    writer.message(14, new MessageWriter().requiredText(1, key).requiredText(2, value).finish());
+  for (const entry of Object.entries(parts.metadataProps)) writer.message(14, writeEntry(entry));
   const model = writer.message(7, writeGraph(parts)).finish();
   if (model.byteLength < largestFile) return joined(model);
   throw new FsnError('limit-exceeded', 'an ONNX file cannot be of 2 GiB or more', {
@@ -45,12 +47,14 @@ export function writeModel(parts: ModelParts): Uint8Array {
   });
 }
 
-function writeGraph({ graphName, inputs, outputs, nodes, initializers }: ModelParts): Message {
+function writeGraph(parts: ModelParts): Message {
+  const { graphName, inputs, outputs, nodes, initializers, values = [], notes } = parts;
   const writer = new MessageWriter().requiredText(2, graphName === '' ? 'graph' : graphName);
-  for (const node of nodes) writer.message(1, writeNode(node));
+  for (const node of nodes) writer.message(1, writeNode(node, notes?.get(node)));
   for (const tensor of initializers) writer.message(5, tensor);
   for (const info of inputs) writer.message(11, writeValueInfo(info));
   for (const info of outputs) writer.message(12, writeValueInfo(info));
+  for (const info of values) writer.message(13, writeValueInfo(info));
   return writer.finish();
 }
 

@@ -3,8 +3,17 @@ import { type Message, MessageWriter } from './chunks.ts';
 import { attributeTypes } from './messages.ts';
 import { writeWholeTensor } from './write-tensor.ts';
 
+/** What a node says of itself to those who look at it. */
+export interface NodeNotes {
+  readonly docString: string;
+  readonly metadataProps: Readonly<Record<string, string>>;
+}
+
 /** A `NodeProto`. */
-export function writeNode({ name, op, domain, inputs, outputs, attributes }: Node): Message {
+export function writeNode(
+  { name, op, domain, inputs, outputs, attributes }: Node,
+  { docString, metadataProps }: NodeNotes = noNotes,
+): Message {
   const writer = new MessageWriter();
   for (const input of inputs) writer.requiredText(1, input);
   for (const output of outputs) writer.requiredText(2, output);
@@ -13,8 +22,17 @@ export function writeNode({ name, op, domain, inputs, outputs, attributes }: Nod
     if (attribute.type === 'opaque') writer.chunk(5, attribute.value);
     else writer.message(5, writeAttribute(key, attribute));
   }
-  return writer.text(7, domain).finish();
+  writer.text(6, docString).text(7, domain);
+  for (const entry of Object.entries(metadataProps)) writer.message(9, writeEntry(entry));
+  return writer.finish();
 }
+
+/** A `StringStringEntryProto`. */
+export function writeEntry([key, value]: readonly [string, string]): Message {
+  return new MessageWriter().requiredText(1, key).requiredText(2, value).finish();
+}
+
+const noNotes: NodeNotes = { docString: '', metadataProps: {} };
 
 function writeAttribute(name: string, attribute: Exclude<Attribute, { type: 'opaque' }>): Message {
   const writer = new MessageWriter().requiredText(1, name).integer(20, attributeTypes[attribute.type]);
