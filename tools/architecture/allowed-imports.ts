@@ -11,6 +11,8 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
   'packages/models': ['@fsnet/graph'],
   'packages/checkpoints': ['@fsnet/graph', '@fsnet/models'],
   'packages/detection': ['@fsnet/graph'],
+  'packages/vision': ['@fsnet/graph', '@fsnet/detection'],
+  'packages/figures': ['@fsnet/graph'],
   'packages/wasm': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/tfjs': ['@fsnet/graph', '@fsnet/format', '@fsnet/decoder'],
   'packages/training': [

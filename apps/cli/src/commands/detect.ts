@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Image } from '@fsnet/graph';
 import { ioError, readImage } from '@fsnet/training/files';
+import { className, type FoundObject, foundObjects } from '@fsnet/vision';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, fraction, printJson, printLines } from '../command.ts';
 import { Detector, type DetectorOptions, decoderOption } from '../detection/detector.ts';
@@ -13,13 +14,7 @@ import { drawBoxes } from '../images/draw-boxes.ts';
 import { writePng } from '../images/write-png.ts';
 import type { Io } from '../io.ts';
 import { addNetworkOptions } from '../models/network-options.ts';
-import {
-  className,
-  type DetectionResult,
-  describeDetections,
-  type FoundObject,
-  foundObjects,
-} from '../reports/detection-table.ts';
+import { type DetectionResult, describeDetections } from '../reports/detection-table.ts';
 import { Progress } from '../terminal/progress.ts';
 
 interface Options extends DetectorOptions {

@@ -1,4 +1,5 @@
 import { openAnnotatedImages } from '@fsnet/detection';
+import { formatDuration } from '@fsnet/figures';
 import { dataFolder } from '@fsnet/training/files';
 import { type Context, printJson, printLines } from '../command.ts';
 import { Detector, type DetectorOptions } from '../detection/detector.ts';
@@ -8,7 +9,6 @@ import { colorsFor } from '../terminal/colors.ts';
 import { notice } from '../terminal/notice.ts';
 import { printable } from '../terminal/printable.ts';
 import { Progress } from '../terminal/progress.ts';
-import { formatDuration } from '../terminal/units.ts';
 
 export interface EvalDetectorOptions extends DetectorOptions {
   readonly data: string;

@@ -1,3 +1,4 @@
+import { formatCount, formatDuration } from '@fsnet/figures';
 import { type Command, Option } from 'commander';
 import { batchOf } from '../backends/session.ts';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
@@ -11,7 +12,6 @@ import { colorsFor } from '../terminal/colors.ts';
 import { notice } from '../terminal/notice.ts';
 import { printable } from '../terminal/printable.ts';
 import { Progress } from '../terminal/progress.ts';
-import { formatCount, formatDuration } from '../terminal/units.ts';
 import { type EvalDetectorOptions, evalDetector } from './eval-detector.ts';
 
 interface ClassifierOptions extends NetworkOptions {

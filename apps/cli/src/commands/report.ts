@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { formatBytes, formatDuration } from '@fsnet/figures';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { prepareOutput } from '../files/output-file.ts';
@@ -12,7 +13,6 @@ import { openModel } from '../models/open-model.ts';
 import { notice } from '../terminal/notice.ts';
 import { printable } from '../terminal/printable.ts';
 import { Progress } from '../terminal/progress.ts';
-import { formatBytes, formatDuration } from '../terminal/units.ts';
 
 interface Options {
   readonly output?: string;

@@ -5,8 +5,8 @@ import type { Tensor } from '@fsnet/graph';
 import { float32 } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
 import { runOnnx, sharedFolder } from '@fsnet/testing';
+import { rankOf } from '@fsnet/vision';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rankOf } from '../models/class-scores.ts';
 import { cifarRecords, flatPng, makeWorkspace, smallNetwork, type Workspace } from '../testing/workspace.ts';
 
 let space: Workspace;

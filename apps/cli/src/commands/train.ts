@@ -1,8 +1,8 @@
+import { formatBytes, formatDuration } from '@fsnet/figures';
 import { type Command, Option } from 'commander';
 import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
-import { formatBytes, formatDuration } from '../terminal/units.ts';
 import type { TrainResult } from '../training/run-training.ts';
 import type { TrainOptions } from '../training/task-run.ts';
 import { addTrainerOptions } from '../training/trainer-options.ts';

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { formatDuration } from '@fsnet/figures';
 import type { SearchJob, WorkerEvent } from '@fsnet/queue';
 import type { Command } from 'commander';
 import { addCommand, addJsonOption, type Context, numberFrom, printLines, wholeNumber } from '../command.ts';
@@ -6,7 +7,6 @@ import { describeError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 import { printable } from '../terminal/printable.ts';
-import { formatDuration } from '../terminal/units.ts';
 
 interface Options {
   readonly jobs: number;

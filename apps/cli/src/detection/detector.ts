@@ -1,19 +1,11 @@
-import {
-  clipBoxes,
-  type DecoderName,
-  type Detections,
-  detectionDecoders,
-  findDecoder,
-  transformBoxes,
-} from '@fsnet/detection';
-import { FsnError, type Graph, type Image, imageBox, type Preprocessing } from '@fsnet/graph';
+import { type DecoderName, type Detections, detectionDecoders, findDecoder } from '@fsnet/detection';
+import { FsnError, type Graph, type Image, type Preprocessing } from '@fsnet/graph';
+import { readDetections } from '@fsnet/vision';
 import { Option } from 'commander';
 import type { BackendName } from '../backends/session.ts';
 import type { Io } from '../io.ts';
-import { numbersOf } from '../models/class-scores.ts';
 import { ImageNetwork } from '../models/image-network.ts';
 import type { NetworkOptions } from '../models/network-options.ts';
-import { presetPreprocessing } from '../models/preprocessing.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 /** How a detector is to run on images. */
@@ -51,9 +43,7 @@ export class Detector {
    */
   static async open(path: string, options: DetectorOptions, io: Io, progress: Progress): Promise<Detector> {
     const kindOf = (graph: Graph<unknown>) => options.decoder ?? findDecoder(graph) ?? refuse(graph, path);
-    const network = await ImageNetwork.open(path, options, io, progress, (graph) =>
-      usualPreprocessing(kindOf(graph), graph),
-    );
+    const network = await ImageNetwork.open(path, options, io, progress, kindOf);
     try {
       return new Detector(network, kindOf(network.graph));
     } catch (error) {
@@ -74,26 +64,13 @@ export class Detector {
   async detect(image: Image, threshold: number): Promise<Detections> {
     const network = this.#network;
     const outputs = await network.run([network.prepare(image)]);
-    const values = Object.entries(outputs).map(
-      ([name, tensor]) => [name, { shape: tensor.shape, values: numbersOf(tensor) }] as const,
-    );
-    const decoder = detectionDecoders[this.decoder];
-    const { boxes, scores, classes } = decoder.decode(Object.fromEntries(values), network.graph, {
-      threshold,
-    });
-    const { left, top, width, height } = imageBox(image, network.preprocessing);
-    const inPixels = transformBoxes(boxes, { scaleX: width, scaleY: height, left, top });
-    return { boxes: clipBoxes(inPixels, image.width, image.height), scores, classes };
+    const { graph, preprocessing } = network;
+    return readDetections(outputs, { graph, decoder: this.decoder, preprocessing, image, threshold });
   }
 
   dispose(): Promise<void> {
     return this.#network.dispose();
   }
-}
-
-function usualPreprocessing(decoder: DecoderName, graph: Graph<unknown>): Preprocessing | undefined {
-  const { preprocessing } = detectionDecoders[decoder];
-  return preprocessing && { ...presetPreprocessing('unit', graph), ...preprocessing };
 }
 
 function refuse(graph: Graph<unknown>, path: string): never {

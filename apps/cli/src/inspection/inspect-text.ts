@@ -1,8 +1,8 @@
+import { formatBytes, formatCount, formatRatio, formatShare } from '@fsnet/figures';
 import type { ValueInfo } from '@fsnet/graph';
 import type { Io } from '../io.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
-import { formatBytes, formatCount, formatRatio, formatShare } from '../terminal/units.ts';
 import { wrap } from '../terminal/wrap.ts';
 import { layerTable } from './layer-table.ts';
 import type { InspectReport } from './report.ts';

@@ -1,7 +1,7 @@
+import { formatBytes, formatRatio, formatShare } from '@fsnet/figures';
 import { bar } from '../terminal/bar.ts';
 import type { Colors } from '../terminal/colors.ts';
 import { type Column, table } from '../terminal/table.ts';
-import { formatBytes, formatRatio, formatShare } from '../terminal/units.ts';
 import type { InspectReport, ReportedLayer } from './report.ts';
 import { isSmall } from './small-weight.ts';
 

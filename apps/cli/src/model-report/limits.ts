@@ -6,14 +6,6 @@ export const limits = {
   drawnWeights: 64,
   /** Dense values beyond which a weight is not drawn, for they have to be unfolded first: 256 MB of them. */
   drawnValues: 67_108_864,
-  /** Columns of pixels that a vector is drawn in; each shows the smallest and the largest of its values. */
-  columns: 600,
-  /** Segments that are drawn one by one, and lanes that they may need; else how often each value is read. */
-  segments: 1000,
-  lanes: 48,
-  bins: 64,
-  /** Weights along each side of a picture of filters: 32 by 32 kernels of 3 by 3. */
-  filterPixels: 96,
   goldenSamples: 8,
   /** Pixels along each side of a golden sample's picture. */
   samplePixels: 64,

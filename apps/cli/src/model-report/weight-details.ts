@@ -1,11 +1,18 @@
+import {
+  drawFilters,
+  drawSummary,
+  type FilterPicture,
+  readsOf,
+  type SegmentFigures,
+  type SummaryDrawing,
+  segmentFigures,
+  type ValueFigures,
+  valueFigures,
+} from '@fsnet/figures';
 import { type Graph, vectorValues, weightTensor } from '@fsnet/graph';
-import { numbersOf } from '../models/class-scores.ts';
-import { drawFilters, type FilterPicture } from './draw/filter-picture.ts';
-import { drawSummary, type VectorDrawing } from './draw/vector-drawing.ts';
+import { numbersOf } from '@fsnet/vision';
 import { limits } from './limits.ts';
 import type { ReportLayer } from './model-report.ts';
-import { readsOf, type SegmentFigures, segmentFigures } from './segment-figures.ts';
-import { type ValueFigures, valueFigures } from './value-figures.ts';
 
 /** What a weight looks like. */
 export interface WeightDetails {
@@ -13,7 +20,7 @@ export interface WeightDetails {
   /** Of the stored values: a summary's vector, or the dense weight. */
   readonly values: ValueFigures;
   readonly segments?: SegmentFigures;
-  readonly summary?: VectorDrawing;
+  readonly summary?: SummaryDrawing;
   readonly filters: FilterPicture;
 }
 

@@ -1,14 +1,15 @@
+import type { DecoderName } from '@fsnet/detection';
 import type { Graph, Preprocessing } from '@fsnet/graph';
-import { readJson } from '../files/read-input.ts';
-import type { Io } from '../io.ts';
-import { notice } from '../terminal/notice.ts';
 import {
-  checkPreprocessing,
+  knownPreprocessing,
   type PreprocessingPreset,
   parsePreprocessing,
   preprocessingPresets,
   presetPreprocessing,
-} from './preprocessing.ts';
+} from '@fsnet/vision';
+import { readJson } from '../files/read-input.ts';
+import type { Io } from '../io.ts';
+import { notice } from '../terminal/notice.ts';
 
 /** What `--preprocessing` names: a preset, or a JSON file. */
 export async function namedPreprocessing(
@@ -21,24 +22,17 @@ export async function namedPreprocessing(
 }
 
 /**
- * How images become a network's input: as the user says, else as its file says, else as networks of its kind usually
- * take them, else ImageNet's normalisation at the network's input size, which is said on standard error.
+ * How images become a network's input: as the user says, else as its file or its kind says, else ImageNet's
+ * normalisation at the network's input size, which is said on standard error.
  */
 export async function choosePreprocessing(
   choice: string | undefined,
   graph: Graph<unknown>,
   io: Io,
-  usual: () => Preprocessing | undefined = () => undefined,
+  decoder?: DecoderName,
 ): Promise<Preprocessing> {
   if (choice !== undefined) return namedPreprocessing(choice, graph, io);
-  const own = graph.metadata.preprocessing?.find(({ input }) =>
-    graph.inputs.some(({ name }) => name === input),
-  );
-  if (own) {
-    checkPreprocessing(own, graph);
-    return own;
-  }
-  const known = usual();
+  const known = knownPreprocessing(graph, decoder);
   if (known) return known;
   const assumed = presetPreprocessing('imagenet', graph);
   const { width, height, colorOrder, layout } = assumed;

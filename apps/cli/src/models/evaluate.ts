@@ -1,9 +1,9 @@
 import { FsnError } from '@fsnet/graph';
 import type { LabelledImages } from '@fsnet/training/files';
+import { rankOf, requireClassOutput, scoreRows } from '@fsnet/vision';
 import type { Io } from '../io.ts';
 import { notice } from '../terminal/notice.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { rankOf, requireClassOutput, scoreRows } from './class-scores.ts';
 import type { ImageNetwork } from './image-network.ts';
 import { matchClasses } from './labels.ts';
 

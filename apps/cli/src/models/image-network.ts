@@ -1,18 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
+import type { DecoderName } from '@fsnet/detection';
 import type { Graph, Image, Preprocessing, Tensor } from '@fsnet/graph';
+import { channelCount, checkPreprocessing, type ImageInput, imageTensor, preprocess } from '@fsnet/vision';
 import type { Profile } from '@fsnet/wasm';
 import { openSession } from '../backends/open-session.ts';
 import type { BackendName, Explanation, Inputs, Session } from '../backends/session.ts';
 import { UsageError } from '../failure.ts';
-import { channelCount, preprocess } from '../images/preprocess.ts';
 import type { Io } from '../io.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { choosePreprocessing } from './choose-preprocessing.ts';
-import type { ImageInput } from './image-input.ts';
-import { imageTensor } from './image-tensor.ts';
 import type { NetworkOptions } from './network-options.ts';
 import { openModel, readGraph } from './open-model.ts';
-import { checkPreprocessing } from './preprocessing.ts';
 
 /** A network that is ready to run on images. Whoever opens it disposes of it. */
 export class ImageNetwork {
@@ -39,21 +37,21 @@ export class ImageNetwork {
   /**
    * Opens the `.fsn` or ONNX file at `path`.
    *
-   * @param usual What networks of its kind take, where neither the user nor the file says.
+   * @param decoderOf What kind of detector it is, where it must be one.
    */
   static async open(
     path: string,
     options: NetworkOptions,
     io: Io,
     progress: Progress,
-    usual?: (graph: Graph) => Preprocessing | undefined,
+    decoderOf?: (graph: Graph) => DecoderName,
   ): Promise<ImageNetwork> {
     const { backend, threads } = options;
     if (threads > 1 && backend !== 'wasm')
       throw new UsageError(`--threads is for the backend 'wasm', '${backend}' has one`);
     const file = await openModel(path, io);
     const graph = await readGraph(file, 'packed', io, progress);
-    const preprocessing = await choosePreprocessing(options.preprocessing, graph, io, () => usual?.(graph));
+    const preprocessing = await choosePreprocessing(options.preprocessing, graph, io, decoderOf?.(graph));
     const input = checkPreprocessing(preprocessing, graph);
     const session = await openSession(backend, { file, graph, threads, io });
     return new ImageNetwork(graph, preprocessing, input, session, io.signal);

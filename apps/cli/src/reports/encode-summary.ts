@@ -1,9 +1,9 @@
 import type { CompressReport, LayerReport } from '@fsnet/encoder';
+import { formatCount, formatRatio, formatShare } from '@fsnet/figures';
 import type { Io } from '../io.ts';
 import { type Colors, colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { formatCount, formatRatio, formatShare } from '../terminal/units.ts';
 import { wrap } from '../terminal/wrap.ts';
 import { type Written, writtenLine } from './written-line.ts';
 

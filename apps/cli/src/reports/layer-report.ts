@@ -1,9 +1,9 @@
+import { formatBytes, formatCount, formatShare } from '@fsnet/figures';
 import type { Profile } from '@fsnet/wasm';
 import type { Explanation } from '../backends/session.ts';
 import type { Io } from '../io.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { type Column, table } from '../terminal/table.ts';
-import { formatBytes, formatCount, formatShare } from '../terminal/units.ts';
 
 /** What a network tells about how it runs; what was not asked for is absent. */
 export interface LayerReport {

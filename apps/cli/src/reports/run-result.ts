@@ -1,11 +1,11 @@
+import { formatDuration, formatShare } from '@fsnet/figures';
 import { type DataType, elementCount, type Graph, type Tensor } from '@fsnet/graph';
+import { classOutput, numbersOf, probabilities, scoreRows, topIndices } from '@fsnet/vision';
 import type { Io } from '../io.ts';
-import { classOutput, numbersOf, probabilities, scoreRows, topIndices } from '../models/class-scores.ts';
 import { bar } from '../terminal/bar.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { formatDuration, formatShare } from '../terminal/units.ts';
 
 /** What a network says about one image: its likeliest classes, or the raw outputs of a network that is no classifier. */
 export interface ImageResult {

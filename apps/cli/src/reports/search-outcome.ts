@@ -1,9 +1,9 @@
+import { formatBytes, formatDuration } from '@fsnet/figures';
 import { targetText } from '@fsnet/training/search';
 import type { Io } from '../io.ts';
 import type { SearchOutcome } from '../search/run-search.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { type Column, table } from '../terminal/table.ts';
-import { formatBytes, formatDuration } from '../terminal/units.ts';
 
 /** What `fsn search` says when it is done. */
 export function outcomeLines(outcome: SearchOutcome, io: Io): string[] {

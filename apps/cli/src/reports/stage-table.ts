@@ -1,8 +1,8 @@
+import { formatBytes, formatDuration } from '@fsnet/figures';
 import type { Io } from '../io.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { formatBytes, formatDuration } from '../terminal/units.ts';
 import type { FinetuneResult } from '../training/run-finetune.ts';
 
 /** What `fsn finetune` says when it is done: the network before, fitted, and fine-tuned. */

@@ -1,8 +1,8 @@
+import { formatBytes } from '@fsnet/figures';
 import { readHeader } from '@fsnet/format';
 import type { Io } from '../io.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
-import { formatBytes } from '../terminal/units.ts';
 import { wrap } from '../terminal/wrap.ts';
 
 /** One thing that is wrong with a file. */

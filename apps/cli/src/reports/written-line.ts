@@ -1,5 +1,5 @@
+import { formatBytes, formatDuration, formatRatio, formatShare } from '@fsnet/figures';
 import { printable } from '../terminal/printable.ts';
-import { formatBytes, formatDuration, formatRatio, formatShare } from '../terminal/units.ts';
 
 /** What a command read and wrote. */
 export interface Written {

@@ -1,10 +1,10 @@
+import { formatBytes, formatDuration } from '@fsnet/figures';
 import type { SearchEvent, SearchPlan, SearchSettings } from '@fsnet/training/search';
 import { targetText } from '@fsnet/training/search';
 import { printLines } from '../command.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { formatBytes, formatDuration } from '../terminal/units.ts';
 import { TrainingDisplay } from '../training/training-display.ts';
 
 /** What a search is going to cost, said before it begins. */

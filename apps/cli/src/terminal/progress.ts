@@ -1,9 +1,9 @@
+import { formatBytes, formatCount, formatDuration } from '@fsnet/figures';
 import stringWidth from 'string-width';
 import type { Io } from '../io.ts';
 import { bar } from './bar.ts';
 import { printable } from './printable.ts';
 import { shorten } from './table.ts';
-import { formatBytes, formatCount, formatDuration } from './units.ts';
 
 /** How far a piece of work is. */
 export interface ProgressState {

@@ -8,9 +8,9 @@ import {
   type PicturesInMemory,
   trainingForm,
 } from '@fsnet/training';
+import { presetPreprocessing } from '@fsnet/vision';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { presetPreprocessing } from '../models/preprocessing.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { writeDetector } from './finish-detector.ts';
 import type { RecipeFile } from './recipe-file.ts';

@@ -1,8 +1,8 @@
 import type { Preprocessing } from '@fsnet/graph';
 import type { StoredImages } from '@fsnet/training';
+import { requireClassOutput, scoreRows, topIndices } from '@fsnet/vision';
 import { batchOf } from '../backends/session.ts';
 import type { Io } from '../io.ts';
-import { requireClassOutput, scoreRows, topIndices } from '../models/class-scores.ts';
 import { ImageNetwork } from '../models/image-network.ts';
 import type { Progress } from '../terminal/progress.ts';
 

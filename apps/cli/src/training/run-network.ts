@@ -3,11 +3,11 @@ import { FsnError } from '@fsnet/graph';
 import { cifarResNet, heInitialization } from '@fsnet/models';
 import { type DataInMemory, measureNormalization, type Recipe, type StoredImages } from '@fsnet/training';
 import type { DatasetKind } from '@fsnet/training/files';
+import { presetPreprocessing } from '@fsnet/vision';
 import type { Io } from '../io.ts';
 import { choosePreprocessing } from '../models/choose-preprocessing.ts';
 import { matchClasses } from '../models/labels.ts';
 import { openModel, readGraph } from '../models/open-model.ts';
-import { presetPreprocessing } from '../models/preprocessing.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 /** What an architecture of `@fsnet/models` takes. */

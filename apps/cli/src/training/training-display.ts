@@ -1,9 +1,9 @@
+import { formatCount, formatDuration } from '@fsnet/figures';
 import type { TrainingEvent } from '@fsnet/training';
 import stringWidth from 'string-width';
 import { printLines } from '../command.ts';
 import type { Io } from '../io.ts';
 import { bar } from '../terminal/bar.ts';
-import { formatCount, formatDuration } from '../terminal/units.ts';
 
 type StepEvent = Extract<TrainingEvent, { readonly kind: 'step' }>;
 type EpochEvent = Extract<TrainingEvent, { readonly kind: 'epoch' }>;

@@ -1,11 +1,5 @@
+import type { Pixels } from '@fsnet/figures';
 import { PNG } from 'pngjs';
-
-/** Red, green, blue and opacity of a picture's pixels, 0 to 255, rows from the top. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8Array;
-}
 
 /** A picture as a `data:` URL of a PNG. */
 export function pngUrl({ width, height, rgba }: Pixels): string {

@@ -1,7 +1,7 @@
+import type { Pixels } from '@fsnet/figures';
 import type { Graph, Preprocessing, Tensor } from '@fsnet/graph';
-import { numbersOf } from '../../models/class-scores.ts';
+import { numbersOf } from '@fsnet/vision';
 import { limits } from '../limits.ts';
-import type { Pixels } from './png-url.ts';
 
 /**
  * The first image of an input `[batch, 1 or 3, height, width]` or `[batch, height, width, 1 or 3]` as people see it:

@@ -1,3 +1,4 @@
+import { drawingLimits } from '@fsnet/figures';
 import type { Preprocessing, ValueInfo } from '@fsnet/graph';
 import { limits } from '../limits.ts';
 import type { ModelReport } from '../model-report.ts';
@@ -45,7 +46,7 @@ export function aboutSection({ metadata, inputs, outputs, name }: ModelReport): 
 <dl class="about">
 ${items.join('\n')}
 </dl>
-<p class="muted small">So that it stays small, this page names at most ${limits.rows} weights and draws ${limits.drawnWeights}, the largest; of filters ${limits.filterPixels} weights each way from the first; segments one by one up to ${limits.segments} in ${limits.lanes} lanes; ${limits.goldenSamples} golden samples, ${limits.samplePixels} pixels each way; texts up to ${limits.text} characters. It loads nothing and runs no script.</p>
+<p class="muted small">So that it stays small, this page names at most ${limits.rows} weights and draws ${limits.drawnWeights}, the largest; of filters ${drawingLimits.filterPixels} weights each way from the first; segments one by one up to ${drawingLimits.segments} in ${drawingLimits.lanes} lanes; ${limits.goldenSamples} golden samples, ${limits.samplePixels} pixels each way; texts up to ${limits.text} characters. It loads nothing and runs no script.</p>
 </section>`;
 }
 

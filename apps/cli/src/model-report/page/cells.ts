@@ -1,7 +1,7 @@
+import { formatBytes, formatCount } from '@fsnet/figures';
 import { escapeText } from '@fsnet/training/files';
 import { printable } from '../../terminal/printable.ts';
 import { shorten } from '../../terminal/table.ts';
-import { formatBytes, formatCount } from '../../terminal/units.ts';
 import { limits } from '../limits.ts';
 
 /** A text out of a file, on one line, as HTML. Long ones lose their middle. */

@@ -1,6 +1,6 @@
+import { formatShare } from '@fsnet/figures';
 import { type GoldenSample, type Graph, goldenInputTensor } from '@fsnet/graph';
 import type { ImageResult } from '../../reports/run-result.ts';
-import { formatShare } from '../../terminal/units.ts';
 import { pngUrl } from '../draw/png-url.ts';
 import { drawSample } from '../draw/sample-picture.ts';
 import type { GoldenResult } from '../golden-results.ts';

@@ -1,5 +1,5 @@
+import { formatRatio, formatShare } from '@fsnet/figures';
 import { isSmall } from '../../inspection/small-weight.ts';
-import { formatRatio, formatShare } from '../../terminal/units.ts';
 import { largestLayers } from '../largest-layers.ts';
 import { limits } from '../limits.ts';
 import type { ModelReport, ReportLayer } from '../model-report.ts';

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatRatio, formatShare } from '../../terminal/units.ts';
+import { formatBytes, formatCount, formatRatio, formatShare } from '@fsnet/figures';
 import type { ModelReport } from '../model-report.ts';
 import { bytesCell, countCell, metricName, percent, plural, shown } from './cells.ts';
 

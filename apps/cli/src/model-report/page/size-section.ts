@@ -1,4 +1,4 @@
-import { formatRatio } from '../../terminal/units.ts';
+import { formatRatio } from '@fsnet/figures';
 import type { FormSize } from '../form-sizes.ts';
 import type { ModelReport } from '../model-report.ts';
 import { barCell, bytesCell, labelled } from './cells.ts';

@@ -1,8 +1,5 @@
-import { formatRatio } from '../../terminal/units.ts';
-import { drawHistogram } from '../draw/histogram-drawing.ts';
+import { drawHistogram, drawingLimits, formatRatio, type SegmentFigures } from '@fsnet/figures';
 import { pngUrl } from '../draw/png-url.ts';
-import { limits } from '../limits.ts';
-import type { SegmentFigures } from '../segment-figures.ts';
 import type { WeightDetails } from '../weight-details.ts';
 import { bytesCell, decimal, percent, plural, shown } from './cells.ts';
 
@@ -52,8 +49,8 @@ function segmentText(figures: SegmentFigures, drawn: 'lanes' | 'reads', values: 
   const what = { filter: 'filters', row: 'kernel rows', tap: 'taps' }[kind];
   const below = drawn === 'lanes' ? 'all of them below' : 'below, how often each value is read';
   const columns =
-    values > limits.columns
-      ? ` Drawn in ${limits.columns} columns, from the smallest to the largest value of each.`
+    values > drawingLimits.columns
+      ? ` Drawn in ${drawingLimits.columns} columns, from the smallest to the largest value of each.`
       : '';
   const none = unread > 0 ? `, ${percent(unread)} by none` : '';
   return `${plural(count, 'segment')} of ${plural(length, 'value')} for ${what} (${order}${circular ? ', circular' : ''}) at ${plural(places, 'place')}; ${below}. A value is read ${range(leastReads, mostReads)} times, ${decimal(meanReads)} on average${none}.${columns}`;

@@ -1,7 +1,7 @@
 import { type SummaryWeight, segmentCount } from '@fsnet/graph';
-import { limits } from '../limits.ts';
-import { type Stretch, segmentStretches } from '../segment-figures.ts';
 import { short } from './histogram-drawing.ts';
+import { drawingLimits as limits } from './limits.ts';
+import { type Stretch, segmentStretches } from './segment-figures.ts';
 
 const width = limits.columns;
 const waveHeight = 96;
@@ -10,29 +10,30 @@ const curveHeight = 36;
 const gap = 6;
 
 /** A summary as a picture, and how its segments are drawn. */
-export interface VectorDrawing {
+export interface SummaryDrawing {
   readonly svg: string;
   readonly segments: 'lanes' | 'reads';
 }
 
 /**
  * A filter summary as an SVG drawing that fills its place: its values from the zero line up and down, a column of
- * pixels a value or, of long ones, from the smallest to the largest that the column holds; the first filter's
- * segments laid over them; and below, all segments in lanes where they do not overlap, or by how many of them each
+ * pixels a value or, of long ones, from the smallest to the largest that the column holds; the segments of one filter,
+ * the first by default, laid over them; and below, all segments in lanes where they do not overlap, or by how many of them each
  * value is read where they are many. Classes: `wave`, `zero`, `first`, `others`, `reads`.
  */
 export function drawSummary(
   weight: SummaryWeight,
   values: ArrayLike<number>,
   reads: Float64Array,
-): VectorDrawing {
+  filter = 0,
+): SummaryDrawing {
   const scale = width / Math.max(1, values.length);
   const perFilter = segmentCount(weight) / Math.max(1, weight.shape[0]);
   const lanes = segmentCount(weight) <= limits.segments ? layInLanes(segmentStretches(weight)) : undefined;
   const first: Stretch[] = [];
   for (const stretch of segmentStretches(weight)) {
-    if (stretch.segment >= perFilter || first.length >= limits.segments) break;
-    first.push(stretch);
+    if (stretch.segment >= (filter + 1) * perFilter || first.length >= limits.segments) break;
+    if (stretch.segment >= filter * perFilter) first.push(stretch);
   }
   const bands = first.map(
     ({ start, end }) =>
@@ -40,7 +41,9 @@ export function drawSummary(
   );
   const top = waveHeight + gap;
   const isLanes = lanes !== undefined && lanes.length <= limits.lanes;
-  const below = isLanes ? drawLanes(lanes, perFilter, scale, top) : drawReads(reads, top);
+  const below = isLanes
+    ? drawLanes(lanes, (segment) => Math.floor(segment / perFilter) === filter, scale, top)
+    : drawReads(reads, top);
   const height = top + (isLanes ? lanes.length * lanePitch : curveHeight);
   const svg = `<svg viewBox="0 0 ${width} ${height}" role="img"><title>the summary and its segments</title><path class="first band" d="${bands.join('')}"/>${drawWave(values)}${below}</svg>`;
   return { svg, segments: isLanes ? 'lanes' : 'reads' };
@@ -83,7 +86,7 @@ function layInLanes(stretches: Iterable<Stretch>): Stretch[][] | undefined {
 
 function drawLanes(
   lanes: readonly (readonly Stretch[])[],
-  perFilter: number,
+  isOfFilter: (segment: number) => boolean,
   scale: number,
   top: number,
 ): string {
@@ -93,7 +96,7 @@ function drawLanes(
     for (const { segment, start, end } of stretches) {
       // Neighbours that touch would look like one.
       const length = Math.max(0.4, (end - start) * scale - 0.6);
-      paths[segment < perFilter ? 'first' : 'others'] +=
+      paths[isOfFilter(segment) ? 'first' : 'others'] +=
         `M${short(start * scale + 0.3)} ${y}h${short(length)}`;
     }
   }

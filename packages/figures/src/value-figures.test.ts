@@ -1,6 +1,6 @@
 import { type AffineVector, type NumericVector, vectorValues } from '@fsnet/graph';
 import { expect, it } from 'vitest';
-import { limits } from './limits.ts';
+import { drawingLimits as limits } from './limits.ts';
 import { valueFigures } from './value-figures.ts';
 
 function plain(...numbers: number[]): NumericVector {

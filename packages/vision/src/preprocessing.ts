@@ -1,6 +1,6 @@
 import { FsnError, type Graph, type Preprocessing } from '@fsnet/graph';
-import { channelCount } from '../images/preprocess.ts';
 import { findImageInput, type ImageInput } from './image-input.ts';
+import { channelCount } from './preprocess.ts';
 
 /** Preprocessings that have a name. Mean and standard deviation of red, green and blue, for pixels 0 to 1. */
 const presets = {
@@ -93,7 +93,7 @@ function sizeOf(
   const height = given.height ?? input.height;
   if (width === undefined || height === undefined) {
     throw new FsnError('bad-shape', `the network does not say how large its input '${input.name}' is`, {
-      expected: 'width and height in a preprocessing file (--preprocessing FILE)',
+      expected: 'width and height in a preprocessing',
     });
   }
   return { width, height };

@@ -1,5 +1,11 @@
-import { limits } from '../limits.ts';
-import type { Pixels } from './png-url.ts';
+import { drawingLimits as limits } from './limits.ts';
+
+/** Red, green, blue and opacity of a picture's pixels, 0 to 255, rows from the top. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
 
 /** Filters as a picture, and which they are. */
 export interface FilterPicture {

@@ -1,11 +1,9 @@
-import type { Dimension, Graph, Metadata } from '@fsnet/graph';
+import type { Dimension, Graph } from '@fsnet/graph';
 import { describe, expect, it } from 'vitest';
-import { memoryIo } from '../testing/memory-io.ts';
-import { choosePreprocessing } from './choose-preprocessing.ts';
 import { findImageInput } from './image-input.ts';
 import { parsePreprocessing, presetPreprocessing } from './preprocessing.ts';
 
-function network(shape: readonly Dimension[], metadata: Metadata = {}): Graph<unknown> {
+function network(shape: readonly Dimension[]): Graph<unknown> {
   return {
     name: '',
     opset: 22,
@@ -14,7 +12,7 @@ function network(shape: readonly Dimension[], metadata: Metadata = {}): Graph<un
     outputs: [],
     nodes: [],
     weights: new Map(),
-    metadata,
+    metadata: {},
   };
 }
 
@@ -108,23 +106,5 @@ describe('parsePreprocessing', () => {
   it('refuses a size that the network does not take', () => {
     expect(() => parsePreprocessing({ width: 64 }, cifar, 'p.json')).toThrow('does not fit');
     expect(() => parsePreprocessing({ colorOrder: 'gray' }, cifar, 'p.json')).toThrow('does not fit');
-  });
-});
-
-describe('choosePreprocessing', () => {
-  const own = { ...presetPreprocessing('unit', cifar), scale: 1 };
-
-  it('takes the file’s own before any assumption, and the user’s before that', async () => {
-    const io = memoryIo();
-    const graph = network(['N', 3, 32, 32], { preprocessing: [own] });
-    expect(await choosePreprocessing(undefined, graph, io)).toEqual(own);
-    expect(await choosePreprocessing('imagenet', graph, io)).toEqual(presetPreprocessing('imagenet', cifar));
-    expect(io.err()).toBe('');
-  });
-
-  it('says what it assumes', async () => {
-    const io = memoryIo();
-    expect(await choosePreprocessing(undefined, cifar, io)).toEqual(presetPreprocessing('imagenet', cifar));
-    expect(io.err()).toMatch(/^fsn: note: .*ImageNet.* 32 x 32/);
   });
 });

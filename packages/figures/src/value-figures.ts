@@ -1,5 +1,5 @@
 import type { NumericVector } from '@fsnet/graph';
-import { limits } from './limits.ts';
+import { drawingLimits as limits } from './limits.ts';
 
 /** How the values of a vector are spread. */
 export interface ValueFigures {
