@@ -1,7 +1,8 @@
 export { type CifarDenseNetOptions, cifarDenseNet } from './cifar-densenet.ts';
 export { cifarPreactivationResNet } from './cifar-preactivation-resnet.ts';
 export { type CifarResNetOptions, cifarResNet } from './cifar-resnet.ts';
-export { type ArchitectureAlphas, edgeRows, randomAlphas } from './darts/alphas.ts';
+export { type ArchitectureAlphas, edgeRows, parseAlphas, randomAlphas } from './darts/alphas.ts';
+export { type DartsNetworkOptions, dartsNetwork } from './darts/darts-network.ts';
 export {
   type DartsSupernet,
   type DartsSupernetOptions,
@@ -9,6 +10,13 @@ export {
   type MixedEdge,
   type MixedPath,
 } from './darts/darts-supernet.ts';
+export { deriveGenotype } from './darts/derive-genotype.ts';
+export {
+  type CellPictureOptions,
+  cellPictureStyle,
+  drawCell,
+  drawGenotype,
+} from './darts/draw-cell.ts';
 export {
   type CellEdge,
   type CellGenotype,
@@ -18,6 +26,9 @@ export {
   type PathOperation,
   pathOperations,
 } from './darts/genotype.ts';
+export { parseGenotype } from './darts/parse-genotype.ts';
+export { dartsV1, dartsV2 } from './darts/published-genotypes.ts';
+export { randomGenotype } from './darts/random-genotype.ts';
 export {
   type FilterSummaryOptions,
   type SummarySource,

@@ -1,6 +1,7 @@
 import { randomGenerator } from '@fsnet/graph';
 import { fillNormal } from '../weight-source.ts';
 import { cellNodes, dartsOperations } from './genotype.ts';
+import { fieldsAt, listAt, parseJson, problemAt } from './json-value.ts';
 
 /**
  * Architecture weights before their softmax, `[14, 8]` row-major for each kind of cell. Rows are edges (into node 2 from
@@ -26,4 +27,27 @@ export function randomAlphas(seed: number): ArchitectureAlphas {
     return values;
   };
   return { normal: draw(), reduce: draw() };
+}
+
+/**
+ * Architecture weights from JSON: `{ "normal": [[…8 numbers], …14 rows], "reduce": … }`, before their softmax.
+ *
+ * @throws FsnError `bad-value` with the path of what is wrong and what was expected there.
+ */
+export function parseAlphas(json: unknown, path = 'alphas'): ArchitectureAlphas {
+  const value = typeof json === 'string' ? parseJson(json, path) : json;
+  const { normal, reduce } = fieldsAt(value, path, ['normal', 'reduce']);
+  return { normal: parseRows(normal, `${path}.normal`), reduce: parseRows(reduce, `${path}.reduce`) };
+}
+
+function parseRows(json: unknown, path: string): Float32Array {
+  const rows = listAt(json, path, edgeRows.length);
+  return Float32Array.from(
+    rows.flatMap((row, index) =>
+      listAt(row, `${path}[${index}]`, dartsOperations.length).map((alpha, column) => {
+        if (typeof alpha === 'number' && Number.isFinite(Math.fround(alpha))) return alpha;
+        throw problemAt(`${path}[${index}][${column}]`, 'a number', alpha);
+      }),
+    ),
+  );
 }
