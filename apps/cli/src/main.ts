@@ -8,6 +8,7 @@ import { addExport } from './commands/export.ts';
 import { addFinetune } from './commands/finetune.ts';
 import { addImport } from './commands/import.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addNas } from './commands/nas.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSearch } from './commands/search.ts';
@@ -90,6 +91,7 @@ function createProgram(context: Context): Command {
     addTrain,
     addFinetune,
     addSearch,
+    addNas,
     addWorker,
   ])
     add(program, context);

@@ -22,6 +22,7 @@ describe('dartsNetwork', () => {
   // The authors' code logs 3.349342 MB for V2: millions of parameters, without the auxiliary classifier.
   test.each([
     { name: 'V1', genotype: dartsV1, auxiliary: false, parameters: 3_169_414 },
+    { name: 'V1', genotype: dartsV1, auxiliary: true, parameters: 3_645_840 },
     { name: 'V2', genotype: dartsV2, auxiliary: false, parameters: 3_349_342 },
     { name: 'V2', genotype: dartsV2, auxiliary: true, parameters: 3_825_768 },
   ])('$name has $parameters parameters (auxiliary: $auxiliary)', ({ genotype, auxiliary, parameters }) => {

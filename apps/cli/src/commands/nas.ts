@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { Context } from '../command.ts';
+import { addNasDerive } from './nas-derive.ts';
+
+/** `fsn nas`: the commands of architecture search. */
+export function addNas(program: Command, context: Context): void {
+  const nas = program
+    .command('nas')
+    .summary('search for the cells of a network (DARTS)')
+    .description('Search for the cells of a network (DARTS).');
+  for (const add of [addNasDerive]) add(nas, context);
+}
