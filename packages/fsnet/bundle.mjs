@@ -16,9 +16,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
  * @param {readonly string[]} conditions Of package exports, before those of all browsers.
  * @param {readonly string[]} external What is left to be imported by name: by default the runtime for GPUs, which
  *   stands on TensorFlow.js, so that whoever wants it says where it is (by an import map, say).
+ * @param {boolean} sourcemap Whether source maps are among the files.
  * @returns {Promise<{ script: string, others: ReadonlyMap<string, string> }>}
  */
-export async function bundle(source, name, conditions = [], external = ['@fsnet/tfjs']) {
+export async function bundle(source, name, conditions = [], external = ['@fsnet/tfjs'], sourcemap = false) {
   const entry = 'virtual:entry';
   const built = await build({
     root,
@@ -37,6 +38,7 @@ export async function bundle(source, name, conditions = [], external = ['@fsnet/
     worker: { format: 'es' },
     build: {
       write: false,
+      sourcemap,
       target: 'es2022',
       minify: true,
       assetsDir: '',
@@ -64,8 +66,15 @@ export const loadSource = "export { FsnError, load } from 'fsnet';";
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = join(root, 'dist/browser');
-  const { script, others } = await bundle(loadSource, 'load.js');
+  const { script, others } = await bundle(loadSource, 'load.js', ['@fsnet/source'], undefined, true);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const [name, text] of [['load.js', script], ...others]) await writeFile(join(folder, name), text);
+  for (const [name, text] of [['load.js', script], ...others])
+    await writeFile(join(folder, name), name.endsWith('.map') ? oneFolderDeeper(text) : text);
+}
+
+/** A source map that Vite made for a script in `dist`, for one in a folder of it. */
+function oneFolderDeeper(text) {
+  const map = JSON.parse(text);
+  return JSON.stringify({ ...map, sources: map.sources.map((path) => `../${path}`) });
 }
