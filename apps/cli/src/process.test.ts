@@ -4,6 +4,7 @@ import { open, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cifarRecords, makeWorkspace, type Workspace } from './testing/workspace.ts';
+import { version } from './version.ts';
 
 const child = fileURLToPath(new URL('testing/child.ts', import.meta.url));
 const bin = fileURLToPath(new URL('../bin/fsn.js', import.meta.url));
@@ -94,7 +95,7 @@ describe('the fsn process', () => {
   it('has a program to install', async () => {
     const { status, out, err } = await finish(start([bin], ['--version']));
     if (existsSync(new URL('../dist/process.js', import.meta.url))) {
-      expect({ status, out, err }).toEqual({ status: 0, out: '0.1.0\n', err: '' });
+      expect({ status, out, err }).toEqual({ status: 0, out: `${version}\n`, err: '' });
     } else {
       expect(status).toBe(1);
       expect(err).toContain('npm run build');

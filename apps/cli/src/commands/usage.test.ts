@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { memoryIo } from '../testing/memory-io.ts';
+import { version } from '../version.ts';
 
 async function fsn(...argv: string[]) {
   const io = memoryIo();
@@ -54,7 +55,7 @@ describe('help', () => {
   });
 
   it('prints the version', async () => {
-    expect(await fsn('--version')).toMatchObject({ status: 0, out: '0.1.0\n' });
+    expect(await fsn('--version')).toMatchObject({ status: 0, out: `${version}\n` });
   });
 });
 
