@@ -41,6 +41,8 @@ function affineOf(
     const factor: ByChannel = (c) => scale(c) / Math.sqrt(variance(c) + epsilon);
     return [factor, (c) => bias(c) - mean(c) * factor(c)];
   }
+  // Only of these: what other nodes read may be large, or forgotten by now.
+  if (!['Add', 'Mul', 'Sub', 'Div'].includes(op)) return undefined;
   const other = inputs[1 - index];
   const constant = other === undefined ? undefined : perChannel(facts.constant(other), channels, axesBehind);
   if (!constant) return undefined;

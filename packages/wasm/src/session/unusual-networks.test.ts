@@ -149,3 +149,19 @@ test('what follows from the shapes of the inputs belongs to a plan', async () =>
   ]);
   model.dispose();
 });
+
+test('a convolution right behind another runs at every batch, its packed weights forgotten', async () => {
+  const [a, b] = [1, 2].map((seed) => denseWeight(randomTensor(seed, [72, 72, 1, 1])));
+  const network: Graph = {
+    ...graphOf({}, { a, b }),
+    inputs: [{ name: 'x', dtype: 'float32', shape: ['N', 72, 4, 4] }],
+    nodes: [node('Conv', 'x a', 'c'), node('Conv', 'c b', 'y')],
+  };
+  const model = await createModel(network);
+  for (const batch of [1, 2, 3]) {
+    const x = randomTensor(3, [batch, 72, 4, 4]);
+    expectAllClose((await model.run({ x })).y, execute(network, { x }).y, { rtol: 1e-4, atol: 1e-4 });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  model.dispose();
+});
