@@ -23,7 +23,7 @@ export interface Compressed {
  * Compresses the layers of a network: fits summaries where a ratio asks for them, quantises, and draws golden
  * samples. The graph and all other weights stay as they are.
  *
- * Layers are the weights of Conv, ConvTranspose, Gemm and MatMul with 256 values or more. A summary or a quantised
+ * Layers are the weights of Conv, ConvTranspose, Gemm and MatMul with 256 values (`smallest`) or more. A summary or a quantised
  * vector that comes in stays as it is unless `refit` or other `bits` are asked for. Without a ratio all layers stay
  * dense. The same graph and options give the same result.
  *
@@ -55,7 +55,7 @@ export function* compressSteps(
 ): Generator<EncodeProgress | undefined, Compressed, void> {
   checkOptions(options);
   const { graph, count: folded } = options.small ? foldStatistics(source) : { graph: source, count: 0 };
-  const plans = findLayers(graph).map((layer) =>
+  const plans = findLayers(graph, options.smallest).map((layer) =>
     planLayer(layer, settingsFor(layer.name, options, options.recipe)),
   );
   const fits = yield* fitLayers(plans, options.seed ?? 0);

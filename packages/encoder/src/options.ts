@@ -13,6 +13,8 @@ export interface EncodeProgress {
 /** How to compress a network. The layer settings hold for every layer that the recipe says nothing else of. */
 export interface CompressOptions extends LayerSettings {
   readonly recipe?: Recipe | undefined;
+  /** Values of the smallest weight that is compressed; default 256. */
+  readonly smallest?: number | undefined;
   /**
    * Golden samples to draw. Default: one, unless its outputs would be more than 4 KiB and 2 % of the weights. Where
    * the network brings some, they are kept, answered anew where a weight changes; 0 leaves them out.
@@ -55,6 +57,7 @@ const otherOptions: readonly string[] = [
   'keepNames',
   'seed',
   'small',
+  'smallest',
   'metadata',
   'onProgress',
   'onReport',
@@ -84,6 +87,7 @@ export function checkOptions(options: EncodeOptions): void {
   if (options.keepNames && !options.small)
     throw new RangeError('keepNames: names are only changed with small');
   checkWhole('goldenSamples', options.goldenSamples, 16);
+  checkWhole('smallest', options.smallest, 2 ** 31 - 1);
   checkWhole('seed', options.seed, 2 ** 32 - 1);
 }
 

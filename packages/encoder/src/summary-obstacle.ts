@@ -21,8 +21,10 @@ export function summaryObstacle(layer: Layer, settings: LayerSettings): string |
   if (!direct) return 'the filters are transposed or reshaped before the convolution';
   if (kernel.length > 2) return `summaries have 1-D and 2-D kernels, this one is ${kernel.length}-D`;
   if (place && (settings.protect ?? true)) return protection(place);
-  if (groups > 1 && channels === 1) return 'depthwise: its filters are too short to share';
-  const onTaps = settings.locations === undefined || settings.locations === 'tap';
+  const { locations } = settings;
+  if (groups > 1 && channels === 1 && locations !== 'free' && locations !== 'circular')
+    return 'depthwise: its filters are too short to share ("locations": "free" would)';
+  const onTaps = locations === undefined || locations === 'tap';
   if (onTaps && kernel.every((size) => size === 1))
     return 'a 1x1 kernel has one tap, so filters on whole taps share nothing ("locations": "free" would)';
   if (settings.segments === 'tap' && kernel.every((size) => size === 1))

@@ -1,5 +1,5 @@
 import type { Graph } from '@fsnet/graph';
-import type { DataInMemory } from '@fsnet/training';
+import type { DataInMemory, Recipe } from '@fsnet/training';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -37,7 +37,7 @@ export function openClassifierRun(file: RecipeFile, options: TrainOptions, io: I
 
 /** Network, teacher and images that go together. */
 async function prepare(
-  { recipe, pathOf }: RecipeFile,
+  file: RecipeFile,
   data: DataFolder,
   { preprocessing }: TrainOptions,
   io: Io,
@@ -47,6 +47,7 @@ async function prepare(
   teacher: Graph | undefined;
   images: DataInMemory;
 }> {
+  const { recipe, pathOf } = file;
   const { network, distillation } = recipe;
   const read = (path: string, form: 'packed' | 'dense') =>
     readNetwork(pathOf(path), form, preprocessing, io, progress);
@@ -57,11 +58,16 @@ async function prepare(
     return { graph: own.graph, teacher, images: matchData(images, own.graph) };
   }
   const images = await readRunData(data, recipe, architectureForm, io, progress);
-  const graph = makeNetwork(recipe, data.dataset, images, teacher);
+  const graph = await makeNetwork(file, data.dataset, images, teacher, io);
   return { graph, teacher, images: matchData(images, graph) };
 }
 
-function dataOf({ path, recipe, pathOf }: RecipeFile, options: TrainOptions, io: Io): DataFolder {
+/** The folder of a run's images. */
+export function dataOf(
+  { path, recipe, pathOf }: Omit<RecipeFile, 'recipe'> & { readonly recipe: Pick<Recipe, 'data'> },
+  options: TrainOptions,
+  io: Io,
+): DataFolder {
   const kind = options.dataset ?? recipe.data?.dataset;
   if (kind === 'voc' || kind === 'coco')
     throw new UsageError(`--dataset ${kind} has boxes, which ${path} does not train for`);

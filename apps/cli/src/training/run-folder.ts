@@ -17,6 +17,10 @@ export interface RunFolder {
 
 /** The checkpoint that `train` keeps. */
 const checkpoint = 'last.safetensors';
+const runFiles = [checkpoint, 'best.safetensors', 'model.fsn', 'training.fsn'];
+
+/** Files that a search of an architecture ends with. */
+export const searchFiles = { genotype: 'genotype.json', supernet: 'supernet.fsn' } as const;
 
 /**
  * Makes the folder of a run that begins, or finds that of one that goes on.
@@ -24,7 +28,7 @@ const checkpoint = 'last.safetensors';
  * @throws FsnError `io` where a run is there that is neither to go on nor to be replaced.
  */
 export async function openRunFolder(path: string, options: WorkFolderOptions, io: Io): Promise<RunFolder> {
-  const files = [checkpoint, 'best.safetensors', 'model.fsn', 'training.fsn', ...Object.values(reportFiles)];
+  const files = [...runFiles, ...Object.values(reportFiles), ...Object.values(searchFiles)];
   const filesIn = (folder: string) => files.filter((file) => existsSync(join(folder, file)));
   const holdsRun = (folder: string) => filesIn(folder).length > 0;
   const directory = await findWorkFolder(path, 'run', holdsRun, options, io);

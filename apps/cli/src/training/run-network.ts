@@ -1,7 +1,6 @@
 import type { Graph, Preprocessing } from '@fsnet/graph';
 import { FsnError } from '@fsnet/graph';
-import { cifarResNet, heInitialization } from '@fsnet/models';
-import { type DataInMemory, measureNormalization, type Recipe, type StoredImages } from '@fsnet/training';
+import { type DataInMemory, measureNormalization, type StoredImages } from '@fsnet/training';
 import type { DatasetKind } from '@fsnet/training/files';
 import { presetPreprocessing } from '@fsnet/vision';
 import type { Io } from '../io.ts';
@@ -9,6 +8,8 @@ import { choosePreprocessing } from '../models/choose-preprocessing.ts';
 import { matchClasses } from '../models/labels.ts';
 import { openModel, readGraph } from '../models/open-model.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { drawNetwork } from './architecture.ts';
+import type { RecipeFile } from './recipe-file.ts';
 
 /** What an architecture of `@fsnet/models` takes. */
 export const architectureForm = { width: 32, height: 32, resize: 'stretch', colorOrder: 'rgb' } as const;
@@ -30,25 +31,34 @@ export async function readNetwork(
 }
 
 /** The architecture that a recipe names, its weights drawn, for the classes of some data (or of a teacher). */
-export function makeNetwork(
-  { network, seed }: Recipe,
+export async function makeNetwork(
+  file: RecipeFile,
   dataset: DatasetKind,
   { training }: DataInMemory,
   teacher: Graph | undefined,
-): Graph {
-  if ('file' in network) throw new TypeError('the recipe names a file');
+  io: Io,
+): Promise<Graph> {
   const labels = training.labels.length > 0 ? training.labels : teacher?.metadata.labels;
-  const classes = labels?.length ?? classesOf(teacher);
-  const { depth, width } = network;
-  const graph = cifarResNet({ depth, width, classes, weights: heInitialization(seed) });
+  const { graph, title } = await drawNetwork(file, labels?.length ?? classesOf(teacher), io);
+  return describeNetwork(graph, { title, dataset, training, labels });
+}
+
+/** What the metadata of a network tell that was drawn for some data. */
+interface Description {
+  readonly title: string;
+  readonly dataset: DatasetKind;
+  readonly training: StoredImages;
+  readonly labels: readonly string[] | undefined;
+}
+
+/** A network with what its metadata tell of the data that it was drawn for. */
+export function describeNetwork(graph: Graph, { title, dataset, training, labels }: Description): Graph {
   const preprocessing: Preprocessing = {
     ...presetPreprocessing('cifar10', graph),
     ...(dataset !== 'cifar10' && measureNormalization(training)),
   };
   return withMetadata(graph, {
-    title: `ResNet-${depth}${width === 16 ? '' : ` of width ${width}`}`,
-    task: 'image-classification',
-    preprocessing: [preprocessing],
+    ...{ title, task: 'image-classification', preprocessing: [preprocessing] },
     ...(labels && { labels }),
   });
 }

@@ -22,7 +22,7 @@ export interface TrainOptions {
 /** What the tasks of runs differ in. */
 export interface TaskRun {
   /** Reads network and images, which go together. To be called first. */
-  prepare(progress: Progress): Promise<Pick<PreparedTask, 'graph' | 'teacher' | 'images'>>;
+  prepare(progress: Progress): Promise<Pick<PreparedTask, 'graph' | 'teacher' | 'images' | 'frozen'>>;
   /** Makes the files that a run ends with, in its folder. */
   finish(trained: TrainingResult, directory: string, progress: Progress): Promise<FinishedFile>;
 }

@@ -18,6 +18,8 @@ export interface PreparedTask {
   readonly recipe: TaskRecipe;
   readonly graph: Graph;
   readonly teacher: Graph | undefined;
+  /** Initializers that do not learn. */
+  readonly frozen?: ReadonlySet<string>;
   readonly images: DataInMemory | PicturesInMemory;
   readonly directory: string;
   readonly workers: number;

@@ -13,6 +13,7 @@ const refresh = 100;
 /** What accuracies are, by task. */
 const figures = {
   classification: { training: 'top-1', heldOut: 'held out' },
+  'architecture-search': { training: 'top-1', heldOut: "on the architecture's images" },
   detection: { training: 'boxes', heldOut: 'held-out mAP' },
 } as const;
 type Figures = (typeof figures)[keyof typeof figures];
@@ -88,12 +89,20 @@ function startLines(event: Extract<TrainingEvent, { readonly kind: 'start' }>): 
     event;
   const where = `backend ${backend}${workers > 1 ? `, ${workers} workers` : ''}`;
   const done = event.stepsDone > 0 ? `; step ${event.stepsDone} is done` : '';
-  const form = summaries > 0 ? ` (${summaries} layer${summaries > 1 ? 's' : ''} in filter summaries)` : '';
+  const layers = `${summaries} layer${summaries > 1 ? 's' : ''} in filter summaries`;
+  const form = summaries > 0 ? ` (${layers}${storedShare(event)})` : '';
   const images = `${trainingImages.toLocaleString('en')} images, ${validationImages.toLocaleString('en')} held out`;
   return [
     `${formatCount(parameters)} parameters${form}, ${epochs} epochs of ${images}, ${where}${done}`,
     ...Object.entries(obstacles).map(([name, reason]) => `${name} stays dense: ${reason}`),
   ];
+}
+
+/** What part of its weights a network stores. */
+function storedShare({ weights }: Extract<TrainingEvent, { readonly kind: 'start' }>): string {
+  if (!weights) return '';
+  const { stored, dense } = weights;
+  return `: ${formatCount(stored)} of ${formatCount(dense)} dense weights, ${percent(stored / dense, 1)}`;
 }
 
 function epochParts(event: EpochEvent, names: Figures): string[] {

@@ -40,10 +40,10 @@ const shapeOperators: ReadonlySet<string> = new Set([
 
 /**
  * The weights that the encoder compresses, in the order of the graph's weights: float32 weights of two or more
- * dimensions and at least 256 values that nothing but convolutions, Gemm and MatMul read
+ * dimensions and at least `smallest` values that nothing but convolutions, Gemm and MatMul read
  * (transposed or reshaped, maybe). All others stay as they are.
  */
-export function findLayers(graph: Graph): Layer[] {
+export function findLayers(graph: Graph, smallest: number = minimumValues): Layer[] {
   const uses = weightUses(graph);
   const first = firstLayers(graph, isLayerNode(graph));
   const last = lastLayers(graph, isLayerNode(graph));
@@ -53,7 +53,7 @@ export function findLayers(graph: Graph): Layer[] {
     const weightUses = uses.get(name);
     if (weightUses === undefined || weightUses === 'other' || outputs.has(name)) continue;
     if (weight.dtype !== 'float32' || weight.shape.length < 2) continue;
-    if (elementCount(weight.shape) < minimumValues) continue;
+    if (elementCount(weight.shape) < smallest) continue;
     const { node, direct } = weightUses[0];
     layers.push({
       name,

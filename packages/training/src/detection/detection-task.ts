@@ -7,7 +7,7 @@ import { optimizerOf } from '../optimizer/optimizer.ts';
 import type { DetectionRecipe } from '../recipe/recipe.ts';
 import { imageInput } from '../run/image-network.ts';
 import { Replica } from '../run/replica.ts';
-import type { RunTask } from '../run/run-task.ts';
+import type { BatchTask } from '../run/run-task.ts';
 import { BoxFinder } from './box-finder.ts';
 import { boxGradients } from './box-gradients.ts';
 import { ssdOf } from './box-grids.ts';
@@ -28,7 +28,7 @@ interface DetectionOrder {
  *
  * @throws FsnError where network, data and recipe do not go together.
  */
-export function detectionTask({ recipe, graph, data, backend }: DetectionOrder): RunTask {
+export function detectionTask({ recipe, graph, data, backend }: DetectionOrder): BatchTask {
   const [training, validation] = [pictureSet(data.training), pictureSet(data.validation)];
   const { grids, graph: plain } = ssdOf(graph);
   const preprocessing = imageInput(graph);

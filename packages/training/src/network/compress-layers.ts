@@ -22,8 +22,9 @@ export function compressLayers(graph: Graph, options: NetworkOptions): Compresse
   };
   const fitting = { layers: recipe.layers.map((entry) => ({ ...entry, bits: undefined, block: undefined })) };
   const asksForSummaries = recipe.layers.some(({ ratio = 1, spacing }) => ratio > 1 || spacing !== undefined);
+  const { seed, smallest } = options;
   const fit = asksForSummaries
-    ? compress(graph, { recipe: fitting, bits: 32, seed: options.seed, goldenSamples: 0 })
+    ? compress(graph, { recipe: fitting, bits: 32, seed, smallest, goldenSamples: 0 })
     : undefined;
   const fitted = fit?.graph.weights ?? graph.weights;
   const obstacles = new Map(
@@ -40,7 +41,7 @@ export function compressLayers(graph: Graph, options: NetworkOptions): Compresse
   const compressed = { ...graph, weights };
   const layers = new Map<string, LearnedWeightOptions>();
   const defaults = { bits: options.bits ?? 32 } as LayerSettings;
-  for (const layer of findLayers(compressed)) {
+  for (const layer of findLayers(compressed, smallest)) {
     const settings = settingsFor(layer.name, defaults, recipe);
     const quantizer = quantizerOf(layer, layer.weight, settings);
     layers.set(layer.name, {

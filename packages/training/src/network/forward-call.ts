@@ -11,6 +11,8 @@ export interface ForwardCall {
   readonly training: boolean;
   /** In training: is given the batch's statistics, by the name of the running ones. */
   readonly observe: (name: string, value: tf.Tensor) => void;
+  /** In training: what the paths are multiplied by that are to be dropped, a number an image; none: as they are. */
+  readonly dropPath?: ((path: number, images: number) => Float32Array) | undefined;
   /** How much of the run is done, 0 to 1. */
   readonly progress: number;
 }

@@ -72,10 +72,24 @@ const mixed: NetworkCase = {
   inputs: { x: float32([2, 2, 8, 6], drawUniform(3, 2 * 96, -1, 1)) },
 };
 
+/** The same by summaries, of depthwise filters, too. */
+const summarized: NetworkCase = {
+  ...mixed,
+  name: 'a mixed operation of summaries',
+  network: () => {
+    const layers = [
+      ...[{ match: '*', ratio: 1.3, segments: 'filter', locations: 'free', protect: false } as const],
+      ...[{ match: 'stem', ratio: 1 }],
+    ];
+    return trainableNetwork(mixedOperation(), { seed: 0, frozen: frozenWeights, layers, smallest: 8 });
+  },
+};
+
 /** Residual networks with filters of every kind, and one without weights in its shortcut. */
 export const networkCases: readonly NetworkCase[] = [
   strippedShortcut(),
   mixed,
+  summarized,
   networkCase('dense filters', {}),
   ...(['tap', 'row', 'filter'] as const).map((segments) =>
     networkCase(`summaries of ${segments} segments`, {

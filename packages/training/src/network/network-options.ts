@@ -20,6 +20,8 @@ export interface TrainableLayerSettings extends Omit<LayerSettings, 'locations' 
 
 export interface NetworkOptions {
   readonly layers?: readonly TrainableLayerSettings[] | undefined;
+  /** Values of the smallest weight that is compressed; 256, as in the encoder, unless given. */
+  readonly smallest?: number | undefined;
   /** Of summaries and dense weights, where `layers` do not say otherwise: 2 to 8, or 32 for none, the default. */
   readonly bits?: number | undefined;
   /** Where quantisers take their range from: the values (`minmax`, the default), or parameters (`learned`). */

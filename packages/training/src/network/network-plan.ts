@@ -13,6 +13,7 @@ import {
   type Weight,
   weightTensor,
 } from '@fsnet/graph';
+import { droppablePaths, withDrops } from './drop-path.ts';
 import { joinMixtures } from './join-mixtures.ts';
 import { joinNodes } from './join-nodes.ts';
 import { layerStep } from './layer-steps.ts';
@@ -61,11 +62,14 @@ export function planTraining(graph: Graph, learned: ReadonlySet<string>): Networ
   const shapes = inferShapes(simplified);
   const depends = dependent(nodes, learned);
   const wrong: Node[] = [];
-  const facts = { results: new Set(results.values()), shapes, constants };
+  const paths = droppablePaths(nodes);
+  // What is dropped has to be there by itself.
+  const facts = { results: new Set([...results.values(), ...paths.keys()]), shapes, constants };
   const joint = joinMixtures(joinNodes(nodes, facts.results, shapes), facts);
   const steps = joint.map((joined): Step | undefined => {
     const step = joined.kind === 'mixture' ? mixtureStep(joined) : layerStep(joined);
-    if (step) return step;
+    const path = joined.kind === 'single' ? joined.node.outputs[0] : joined.output;
+    if (step) return paths.has(path) ? withDrops(step, path, paths.get(path)!) : step;
     if (joined.kind !== 'single') return undefined;
     const { node } = joined;
     if (depends.has(node) && !isDifferentiable(node)) wrong.push(node);
@@ -80,7 +84,7 @@ export function planTraining(graph: Graph, learned: ReadonlySet<string>): Networ
   }
   const cache = new Map<string, ReadonlyMap<string, InferredValue>>();
   return {
-    steps: withLastReads(steps as Step[], facts.results),
+    steps: withLastReads(steps as Step[], new Set(results.values())),
     results,
     constants,
     infer(inputShapes) {

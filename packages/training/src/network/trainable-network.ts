@@ -1,4 +1,4 @@
-import { type Graph, neededNodes } from '@fsnet/graph';
+import { elementCount, type Graph, neededNodes } from '@fsnet/graph';
 import type * as tf from '@tensorflow/tfjs-core';
 import { compressLayers } from './compress-layers.ts';
 import { findLearnables } from './find-parameters.ts';
@@ -17,6 +17,8 @@ export interface TrainableNetwork {
   readonly statistics: readonly StatisticSpec[];
   /** Layers that learn as summaries. */
   readonly summaries: readonly string[];
+  /** Values of all learned weights but those of the architecture, as they are stored and as they would be dense. */
+  readonly weights: { readonly stored: number; readonly dense: number };
   /** By weight, why a layer that was to get a summary stays dense. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** The outputs by name, in ONNX's layout. Call it inside of `tf.tidy`. */
@@ -52,6 +54,7 @@ export function trainableNetwork(graph: Graph, options: NetworkOptions): Trainab
     summaries: [...compressed.layers.keys()].filter(
       (name) => compressed.graph.weights.get(name)?.kind === 'summary',
     ),
+    weights: weightCounts([...weights.values()]),
     obstacles: compressed.obstacles,
     forward: (call) => runForward(plan, call, weights),
     toGraph(values) {
@@ -65,4 +68,14 @@ export function trainableNetwork(graph: Graph, options: NetworkOptions): Trainab
       return new Map(found.flatMap(([name, locations]) => (locations ? [[name, locations]] : [])));
     },
   };
+}
+
+function weightCounts(weights: readonly LearnedWeight[]): TrainableNetwork['weights'] {
+  let [stored, dense] = [0, 0];
+  for (const { weight, learnable } of weights) {
+    if (learnable.role === 'architecture') continue;
+    stored += weight.vector.count;
+    dense += elementCount(weight.shape);
+  }
+  return { stored, dense };
 }

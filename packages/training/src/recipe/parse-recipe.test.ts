@@ -21,6 +21,11 @@ const detector = {
   network: { architecture: 'ssd', size: 192 },
 };
 
+const search = {
+  ...{ ...smallest, task: 'architecture-search' },
+  network: { architecture: 'darts-supernet', channels: 8, cells: 5 },
+};
+
 function refusal(json: unknown, parse: (json: unknown) => unknown = parseTrainingRecipe): FsnError {
   try {
     parse(json);
@@ -89,10 +94,36 @@ test('fills in the defaults for detectors that the schema names', () => {
   });
 });
 
+test('fills in the defaults for searches that the schema names', () => {
+  const recipe = parseTaskRecipe(search);
+  expect(recipe).toEqual({
+    ...{ network: { ...search.network, partialChannels: 1 }, task: 'architecture-search', epochs: 25 },
+    ...{ batchSize: 64, weightDecay: 0, seed: 0, images: 5000, gradientClip: 5, labelSmoothing: 0 },
+    architecture: {
+      ...{ images: 5000, learningRate: 3e-4, weightDecay: 1e-3, beta1: 0.5, beta2: 0.999 },
+      ...{ after: 0, order: 1 },
+    },
+    optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true },
+    learningRate: { schedule: 'cosine', peak: 0.2, warmUp: 0, final: 0 },
+    augmentation: { crop: 0, flip: false, cutout: 0, mixup: 0 },
+  });
+  expect(parseTaskRecipe(JSON.stringify(recipe))).toEqual(recipe);
+  const { architecture, images, gradientClip } = schema.$defs.architectureSearch.properties;
+  const defaults = Object.entries<{ default: unknown }>(architecture.properties);
+  expect(recipe).toMatchObject({
+    ...{ images: images.default, gradientClip: gradientClip.default },
+    architecture: Object.fromEntries(defaults.map(([key, rule]) => [key, rule.default])),
+  });
+});
+
 describe('names the path of what is wrong', () => {
   test.each([
     [{ network: { architecture: 'cifar-resnet', depth: 21 } }, 'network.depth', /6n \+ 2/],
-    [{ network: { architecture: 'vgg', depth: 20 } }, 'network.architecture', /'cifar-resnet', found "vgg"/],
+    [
+      { network: { architecture: 'vgg', depth: 20 } },
+      'network.architecture',
+      /'cifar-resnet', 'darts', found "vgg"/,
+    ],
     [{ network: { file: 'a.onnx', depth: 20 } }, 'network.depth', /unknown key/],
     [{ epochs: 0 }, 'epochs', /whole number from 1/],
     [{ epochs: undefined }, 'epochs', /found nothing/],
@@ -131,8 +162,8 @@ describe('names the path of what is wrong', () => {
   });
 
   test.each([
-    [{ task: 'segmentation' }, 'task', /'classification', 'detection'/],
-    [{ task: 'classification' }, 'network.size', /unknown key; expected one of the keys architecture/],
+    [{ task: 'segmentation' }, 'task', /'classification', 'detection', 'architecture-search'/],
+    [{ task: 'classification' }, 'network.architecture', /one of 'cifar-resnet', 'darts', found "ssd"/],
     [{ distillation: { teacher: 'a' } }, 'distillation', /no such key where a detector is trained/],
     [{ labelSmoothing: 0.1 }, 'labelSmoothing', /no such key/],
     [{ network: { architecture: 'ssd', size: 8 } }, 'network.size', /from 16/],
@@ -145,6 +176,22 @@ describe('names the path of what is wrong', () => {
     expect(error.message).toMatch(message);
   });
 
+  test.each([
+    [{ network: { architecture: 'darts', channels: 8, cells: 5 } }, 'network.architecture', /darts-supernet/],
+    [{ network: { ...search.network, partialChannels: 3 } }, 'network.partialChannels', /one of 1, 2, 4/],
+    [{ averaging: {} }, 'averaging', /no such key/],
+    [{ architecture: { order: 3 } }, 'architecture.order', /one of 1, 2/],
+  ])('of a search: %j: %s', (change, path, message) => {
+    const error = refusal({ ...search, ...change }, parseTaskRecipe);
+    expect([error.code, error.path]).toEqual(['bad-value', path]);
+    expect(error.message).toMatch(message);
+  });
+
+  test('of a genotype in a recipe', () => {
+    const network = { architecture: 'darts', genotype: { version: 2, normal: {}, reduce: {} } };
+    expect(refusal({ ...smallest, network }).path).toBe('network.genotype.version');
+  });
+
   test.each([[[]], [null], ['{'], ['[1]'], [{}]])('%j', (json) => {
     expect(refusal(json).code).toBe('bad-value');
   });
@@ -155,6 +202,7 @@ test('agrees with the published schema', () => {
     fc.constantFrom(0, 1, 2, 8, 0.5, 20, 32, 33, 1000, 1001, 4096, 4097, -1, 1.5, 1e9, 2 ** 31, 2 ** 32),
     fc.constantFrom(
       'detection',
+      'architecture-search',
       'voc',
       'tap',
       'fixed',
@@ -192,6 +240,7 @@ test('agrees with the published schema', () => {
         },
         { match: 'a', spacing: 2 },
       ],
+      smallest: 8,
       bits: 4,
       range: 'learned',
       initialize: 'fit',
@@ -205,7 +254,16 @@ test('agrees with the published schema', () => {
     validation: { images: 1, keep: 'best' },
     seed: 1,
   };
-  const networks = [smallest.network, { architecture: 'cifar-resnet', depth: 8, width: 4 }, { file: 'x' }];
+  const cells = {
+    ...{ architecture: 'darts', genotype: 'x', channels: 8, cells: 2 },
+    ...{ auxiliary: 0.4, dropPath: 0.2 },
+  };
+  const networks = [
+    cells,
+    smallest.network,
+    { architecture: 'cifar-resnet', depth: 8, width: 4 },
+    { file: 'x' },
+  ];
   const { labelSmoothing, distillation, ...common } = whole;
   const detectors = ['ssd', 'file'].map((kind) => ({
     ...common,
@@ -221,7 +279,15 @@ test('agrees with the published schema', () => {
     augmentation: { colors: false, expand: 2, crop: true, flip: true, flipVertically: true },
     validation: { every: 2, keep: 'best' },
   }));
-  const tasks = [...networks.map((network) => ({ ...whole, network })), ...detectors];
+  const { averaging, validation, ...searched } = common;
+  const searches = {
+    ...{ ...searched, labelSmoothing, task: 'architecture-search', images: 8, gradientClip: 0.5 },
+    network: { architecture: 'darts-supernet', channels: 8, cells: 2, partialChannels: 2 },
+    architecture: {
+      ...{ images: 8, learningRate: 0.5, weightDecay: 0.5, beta1: 0.5, beta2: 0.5, after: 1, order: 2 },
+    },
+  };
+  const tasks = [...networks.map((network) => ({ ...whole, network })), ...detectors, searches];
   const optimizers = [
     { kind: 'sgd', momentum: 0.5, nesterov: false },
     { kind: 'adam', beta1: 0.5, beta2: 0.5, epsilon: 0.1 },

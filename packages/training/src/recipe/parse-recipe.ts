@@ -9,6 +9,7 @@ import {
   resNetDepth,
 } from './detection-rules.ts';
 import type {
+  ArchitectureSearchRecipe,
   AugmentationChoice,
   Averaging,
   Compression,
@@ -39,6 +40,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from './rules.ts';
+import { architectureLearning, cellNetwork, supernet } from './search-rules.ts';
 
 /**
  * A training recipe from its JSON text or value, checked and with its defaults. `schemas/training-recipe.schema.json`
@@ -48,6 +50,7 @@ import {
  */
 export function parseTaskRecipe(json: unknown): TaskRecipe {
   const value = recipeValue(json);
+  if (value.task === 'architecture-search') return searchRecipe(value, '');
   return value.task === 'detection' ? detectionRecipe(value, '') : recipe(value, '');
 }
 
@@ -66,7 +69,7 @@ function recipeValue(json: unknown): Record<string, unknown> {
   return value;
 }
 
-const tasks = oneOf('classification', 'detection');
+const tasks = oneOf('classification', 'detection', 'architecture-search');
 const share = number(0, 1);
 /** Of an average that is divided by what it lacks at first: 1 would leave nothing. */
 const decay: Rule<number> = accept(
@@ -77,14 +80,21 @@ const size = wholeNumber(1, 2 ** 31 - 1);
 const most = wholeNumber(0, 2 ** 31 - 1);
 const bits: Rule<StoredBits> = oneOf(2, 3, 4, 5, 6, 7, 8, 32);
 
+const architecture: Rule<Exclude<NetworkSource, { file: string }>> = kindOf<
+  Exclude<NetworkSource, { file: string }>
+>('architecture', {
+  'cifar-resnet': object<Extract<NetworkSource, { depth: number }>>({
+    architecture: oneOf('cifar-resnet'),
+    depth: resNetDepth,
+    width: optional(wholeNumber(1, 2 ** 12), 16),
+  }),
+  darts: cellNetwork,
+});
+
 const network: Rule<NetworkSource> = (value, path) =>
   'file' in record(value, path)
     ? object<Extract<NetworkSource, { file: string }>>({ file: text })(value, path)
-    : object<Extract<NetworkSource, { depth: number }>>({
-        architecture: oneOf('cifar-resnet'),
-        depth: resNetDepth,
-        width: optional(wholeNumber(1, 2 ** 12), 16),
-      })(value, path);
+    : architecture(value, path);
 
 const data: Rule<RecipeData> = object<RecipeData>({
   dataset: oneOf('cifar10', 'cifar100', 'idx', 'folder', 'images'),
@@ -112,6 +122,7 @@ const layer: Rule<LayerCompression> = object<LayerCompression>({
 
 const compress: Rule<Compression> = object<Compression>({
   layers: optional(list(layer), []),
+  smallest: optional(size),
   bits: optional(bits, 32),
   range: optional(oneOf('minmax', 'learned'), 'minmax'),
   initialize: optional(oneOf('fit', 'random'), 'fit'),
@@ -214,6 +225,28 @@ const detectionRules: Rule<DetectionRecipe> = object<DetectionRecipe>({
   batchSize: optional(size, 16),
   augmentation: optional(detectionAugmentation, allAugmentation),
   validation: optional(detectionValidation, { every: 1, keep: 'last' }),
+});
+
+const searchRecipe: Rule<ArchitectureSearchRecipe> = (value, path) => {
+  const { averaging, ...rest } = record(value, path);
+  if (averaging !== undefined)
+    throw problem('averaging', 'no such key where an architecture is searched for', averaging);
+  return searchRules(rest, path);
+};
+
+const { averaging: _, ...searched } = common;
+
+const searchRules: Rule<ArchitectureSearchRecipe> = object<ArchitectureSearchRecipe>({
+  network: supernet,
+  data: optional(data),
+  task: oneOf('architecture-search'),
+  ...searched,
+  batchSize: optional(size, 64),
+  images: optional(size, 5000),
+  architecture: optional(architectureLearning, architectureLearning({}, 'architecture')),
+  gradientClip: optional(number(0, 1e6), 5),
+  labelSmoothing: optional(share, 0),
+  augmentation: optional(augmentation, { crop: 0, flip: false, cutout: 0, mixup: 0 }),
 });
 
 /** A pattern as the encoder's recipes have them. */

@@ -1,7 +1,8 @@
+import type { Genotype } from '@fsnet/models';
 import type { Augmentation } from '../data/augment.ts';
 
 /** Everything that decides what a training run computes: same recipe, data and number of workers, same weights. */
-export type TaskRecipe = Recipe | DetectionRecipe;
+export type TaskRecipe = Recipe | DetectionRecipe | ArchitectureSearchRecipe;
 
 /** How a classifier is trained. */
 export interface Recipe extends RecipeBase {
@@ -25,6 +26,45 @@ export interface DetectionRecipe extends RecipeBase {
   readonly data?: DetectionData;
   readonly augmentation: DetectionAugmentationChoice;
   readonly validation: DetectionValidation;
+}
+
+/** How cells are searched for by gradient descent (DARTS): the network holds all operations, and learns their shares. */
+export interface ArchitectureSearchRecipe extends Omit<RecipeBase, 'averaging'> {
+  readonly task: 'architecture-search';
+  readonly network: SupernetSource;
+  /** Where not given, the caller says where the images are. */
+  readonly data?: RecipeData;
+  /** Training images that weights learn from. */
+  readonly images: number;
+  readonly architecture: ArchitectureLearning;
+  /** Longest that all gradients of weights may be together; 0: as long as they are. */
+  readonly gradientClip: number;
+  readonly labelSmoothing: number;
+  readonly augmentation: AugmentationChoice;
+}
+
+/** The network that a search trains. */
+export interface SupernetSource {
+  readonly architecture: 'darts-supernet';
+  /** Of an operation in the first cells. */
+  readonly channels: number;
+  readonly cells: number;
+  /** Operations see one in so many of a state's channels. */
+  readonly partialChannels: 1 | 2 | 4;
+}
+
+/** How architecture weights learn: by Adam, whose decay is part of the gradient. */
+export interface ArchitectureLearning {
+  /** Training images that they learn from, which the weights do not see. */
+  readonly images: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Epochs in which only the weights learn. */
+  readonly after: number;
+  /** 2: gradients look ahead to what a step makes of the weights. */
+  readonly order: 1 | 2;
 }
 
 /** What recipes of all tasks have. */
@@ -52,10 +92,24 @@ export type NetworkSource =
       /** Channels of the first stage. */
       readonly width: number;
     }
+  | CellNetworkSource
   | {
       /** An `.onnx` or `.fsn` file, seen from the recipe's folder. */
       readonly file: string;
     };
+
+/** A network of cells that a search has found. */
+export interface CellNetworkSource {
+  readonly architecture: 'darts';
+  /** Itself, a JSON file, seen from the recipe's folder, or a published one's name: `darts-v1`, `darts-v2`. */
+  readonly genotype: string | Genotype;
+  readonly channels: number;
+  readonly cells: number;
+  /** Weight of the loss of a second classifier, which is there in training alone; 0: none. */
+  readonly auxiliary: number;
+  /** Share of images that go without a path at the end of the run, to which it rises; 0: none. */
+  readonly dropPath: number;
+}
 
 /** What a recipe says of its images; a path is seen from the recipe's folder. */
 export interface RecipeData {
@@ -66,6 +120,8 @@ export interface RecipeData {
 export interface Compression {
   /** Later entries that match a weight's name win, key by key. */
   readonly layers: readonly LayerCompression[];
+  /** Values of the smallest weight that is compressed; 256, as in the encoder, where left out. */
+  readonly smallest?: number;
   /** 2 to 8: quantisation-aware training; 32: none. */
   readonly bits: StoredBits;
   /** Where quantisers take their range from: the values, or parameters of their own. */

@@ -17,6 +17,13 @@ const figures = {
     column: 'top-1',
     heldOutColumn: 'held-out top-1',
   },
+  'architecture-search': {
+    title: 'Accuracy',
+    training: 'top-1 on images of the weights',
+    heldOut: 'top-1 on images of the architecture',
+    column: 'top-1',
+    heldOutColumn: 'top-1 on images of the architecture',
+  },
   detection: {
     title: 'Boxes',
     training: 'classes of default boxes with an object',

@@ -29,6 +29,8 @@ export interface EpochSums {
   readonly images: number;
   /** Of what was asked `correct` came out right, where that is not the images. */
   readonly asked?: number;
+  /** The same over images that the weights do not learn from, where steps see some. */
+  readonly heldOut?: EpochSums;
 }
 
 /** The epoch, counted from 1, that did best on the held-out images. */

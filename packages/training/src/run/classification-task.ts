@@ -3,13 +3,15 @@ import type { DataInMemory } from '../data/data-source.ts';
 import { datasetOf } from '../data/dataset.ts';
 import { optimizerOf } from '../optimizer/optimizer.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { batchGradients, disposeGradients } from './batch-gradients.ts';
+import { batchGradients } from './batch-gradients.ts';
 import { drawTrainingBatch } from './draw-batch.ts';
+import { droppedPaths } from './dropped-paths.ts';
 import { imageNetwork } from './image-network.ts';
+import { disposeGradients } from './loss-gradients.ts';
 import { correctCount, measure } from './measure.ts';
 import { openTeacher } from './open-teacher.ts';
 import { Replica } from './replica.ts';
-import type { RunTask } from './run-task.ts';
+import type { BatchTask } from './run-task.ts';
 
 interface ClassificationOrder {
   readonly recipe: Recipe;
@@ -28,7 +30,7 @@ export function classificationTask({
   graph,
   teacher: teacherGraph,
   data,
-}: ClassificationOrder): RunTask {
+}: ClassificationOrder): BatchTask {
   const training = datasetOf(data.training);
   const validation = datasetOf(data.validation);
   const { compress, distillation, seed } = recipe;
@@ -49,7 +51,8 @@ export function classificationTask({
     exchanged: 0,
     async learn(indices, { progress, ...draw }) {
       const batch = drawTrainingBatch(training, indices, image.preprocessing, recipe, draw);
-      const found = batchGradients(recipe, image, replica, batch, progress, teacher);
+      const pass = { progress, dropPath: droppedPaths(recipe, { progress, ...draw }) };
+      const found = batchGradients(recipe, image, replica, batch, pass, teacher);
       try {
         const [[loss], logits, answers] = await Promise.all([
           found.loss.data<'float32'>(),
@@ -63,10 +66,14 @@ export function classificationTask({
           loss,
           correct: correctCount(logits, batch.labels, classes, answers),
           asked: indices.length,
-          [Symbol.dispose]: () => disposeGradients(found),
+          [Symbol.dispose]: () => {
+            disposeGradients(found);
+            found.answers?.dispose();
+          },
         };
       } catch (error) {
         disposeGradients(found);
+        found.answers?.dispose();
         throw error;
       }
     },

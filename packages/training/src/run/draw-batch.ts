@@ -42,7 +42,7 @@ export function drawTrainingBatch(
   dataset: Dataset,
   indices: ArrayLike<number>,
   normalization: Normalization,
-  { augmentation, labelSmoothing, seed }: Recipe,
+  { augmentation, labelSmoothing, seed }: Pick<Recipe, 'augmentation' | 'labelSmoothing' | 'seed'>,
   { epoch, step, worker }: Draw,
 ): TrainingBatch {
   const batch = readBatch(dataset, indices, normalization);

@@ -4,6 +4,9 @@ import type { Dataset } from '../data/dataset.ts';
 import type { NetworkOptions } from '../network/network-options.ts';
 import { type TrainableNetwork, trainableNetwork } from '../network/trainable-network.ts';
 
+/** Output of a second classifier, which is there for training alone. */
+export const auxiliaryOutput = 'auxiliary';
+
 /** A network that gives classes to images. */
 export interface ImageNetwork {
   readonly network: TrainableNetwork;

@@ -13,6 +13,7 @@ export interface ReplicaOrder {
   readonly recipe: TaskRecipe;
   readonly graph: Graph;
   readonly teacher?: Graph;
+  readonly frozen?: ReadonlySet<string>;
   readonly data: DataInMemory | PicturesInMemory;
   readonly backend: BackendName;
   /** Which of the replicas it is, from 0. The first one reports. */

@@ -1,9 +1,12 @@
 import { FsnError } from '@fsnet/graph';
 import { detectionTask } from '../detection/detection-task.ts';
+import { architectureSearch } from '../nas/architecture-search.ts';
 import type { TaskRecipe } from '../recipe/recipe.ts';
 import { classificationTask } from './classification-task.ts';
+import type { Exchange } from './exchange.ts';
 import type { ReplicaOrder } from './replica-order.ts';
-import type { RunTask } from './run-task.ts';
+import type { BatchTask, RunTask } from './run-task.ts';
+import { type StepOrder, type StepResult, trainingStep } from './training-step.ts';
 
 /** What a replica computes with. */
 export interface ReplicaParts extends Disposable {
@@ -12,13 +15,15 @@ export interface ReplicaParts extends Disposable {
   readonly stepsPerEpoch: number;
   /** Steps of the whole run. */
   readonly steps: number;
+  /** Trains it by one step, with the others. */
+  step(exchange: Exchange, order: StepOrder): Promise<StepResult>;
 }
 
 /** @throws FsnError where network, teacher, data and recipe do not go together. */
 export function openReplica(order: ReplicaOrder): ReplicaParts {
   const { recipe } = order;
   const { batchSize, epochs } = recipe;
-  const task = taskOf(order);
+  const { task, stepOf } = taskOf(order);
   const { trainingImages } = task;
   if (trainingImages < batchSize) {
     task[Symbol.dispose]();
@@ -29,20 +34,37 @@ export function openReplica(order: ReplicaOrder): ReplicaParts {
     );
   }
   const stepsPerEpoch = Math.floor(trainingImages / batchSize);
+  const length = { stepsPerEpoch, steps: stepsPerEpoch * epochs };
   return {
     recipe,
     task,
-    stepsPerEpoch,
-    steps: stepsPerEpoch * epochs,
+    ...length,
+    step: stepOf(length),
     [Symbol.dispose]: () => task[Symbol.dispose](),
   };
 }
 
-function taskOf({ recipe, data, graph, teacher, backend }: ReplicaOrder): RunTask {
+/** A task and how its steps go. */
+export interface SteppedTask {
+  readonly task: RunTask;
+  stepOf(length: Pick<ReplicaParts, 'steps' | 'stepsPerEpoch'>): ReplicaParts['step'];
+}
+
+function taskOf({ recipe, data, graph, teacher, frozen, backend }: ReplicaOrder): SteppedTask {
   if (recipe.task === 'detection') {
-    if (data.dataset === 'pictures') return detectionTask({ recipe, graph, data, backend });
+    if (data.dataset === 'pictures')
+      return inBatches(recipe, detectionTask({ recipe, graph, data, backend }));
     throw new TypeError('a detector learns from annotated pictures');
   }
-  if (data.dataset === 'memory') return classificationTask({ recipe, graph, teacher, data });
-  throw new TypeError('a classifier learns from labelled images');
+  if (data.dataset !== 'memory') throw new TypeError('a classifier learns from labelled images');
+  return recipe.task === 'architecture-search'
+    ? architectureSearch({ recipe, graph, data, frozen })
+    : inBatches(recipe, classificationTask({ recipe, graph, teacher, data }));
+}
+
+function inBatches(recipe: TaskRecipe, task: BatchTask): SteppedTask {
+  return {
+    task,
+    stepOf: (length) => (exchange, order) => trainingStep({ recipe, task, ...length }, exchange, order),
+  };
 }

@@ -10,6 +10,8 @@ import type { Values } from './checkpoint.ts';
 interface ReplicaOptions {
   readonly network: TrainableNetwork;
   readonly optimizer: Optimizer;
+  /** Of architecture weights; as the others unless given. */
+  readonly architectureOptimizer?: Optimizer | undefined;
   /** Decay of a moving average of the weights; none where left out. */
   readonly averaging?: number | undefined;
 }
@@ -30,14 +32,14 @@ export interface Update {
 /** A network in training: its parameters, running statistics, their averages, and what the optimiser keeps. */
 export class Replica implements Disposable {
   readonly network: TrainableNetwork;
-  readonly #optimizer: Optimizer;
+  readonly #optimizerOf: (spec: ParameterSpec) => Optimizer;
   readonly #averaging: number | undefined;
   /** `parameter/NAME`, `statistic/NAME`, `SLOT/NAME`, `average/NAME`. */
   readonly #tensors = new Map<string, tf.Tensor>();
 
-  constructor({ network, optimizer, averaging }: ReplicaOptions) {
+  constructor({ network, optimizer, architectureOptimizer = optimizer, averaging }: ReplicaOptions) {
     this.network = network;
-    this.#optimizer = optimizer;
+    this.#optimizerOf = ({ role }) => (role === 'architecture' ? architectureOptimizer : optimizer);
     this.#averaging = averaging;
     const add = (
       kind: string,
@@ -49,13 +51,18 @@ export class Replica implements Disposable {
     };
     for (const spec of network.parameters) {
       add('parameter', spec, spec.initial);
-      for (const slot of optimizer.slots) add(slot, spec);
+      for (const slot of this.#optimizerOf(spec).slots) add(slot, spec);
       if (averaging !== undefined) add('average', spec, spec.initial);
     }
     for (const spec of network.statistics) {
       add('statistic', spec, spec.initial);
       if (averaging !== undefined) add('average', spec, spec.initial);
     }
+  }
+
+  /** What the optimiser keeps for a parameter, which stays the replica's. */
+  slot(slot: string, name: string): tf.Tensor {
+    return this.#tensor(slot, name);
   }
 
   get parameters(): tf.Tensor[] {
@@ -78,17 +85,19 @@ export class Replica implements Disposable {
   }
 
   apply({ gradients, statistics, rate, decay, count }: Update): void {
-    this.network.parameters.forEach(({ name, decayed }, index) => {
+    this.network.parameters.forEach((spec, index) => {
+      const { name, decayed } = spec;
       const gradient = gradients[index];
       // What the loss does not hang on, frozen locations for one, must not drift on by its momentum.
       if (!gradient) return;
+      const optimizer = this.#optimizerOf(spec);
       const state = {
         parameter: this.#tensor('parameter', name),
-        slots: this.#optimizer.slots.map((slot) => this.#tensor(slot, name)),
+        slots: optimizer.slots.map((slot) => this.#tensor(slot, name)),
       };
-      const next = this.#optimizer.apply(state, gradient, { rate, decay: decayed ? decay : 0, count });
+      const next = optimizer.apply(state, gradient, { rate, decay: decayed ? decay : 0, count });
       this.#replace(`parameter/${name}`, next.parameter);
-      this.#optimizer.slots.forEach((slot, at) => {
+      optimizer.slots.forEach((slot, at) => {
         this.#replace(`${slot}/${name}`, next.slots[at]);
       });
     });

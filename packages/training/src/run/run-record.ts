@@ -65,7 +65,8 @@ export class RunRecord {
       parameters,
       summaries: replica.network.summaries.length,
       obstacles: Object.fromEntries(replica.network.obstacles),
-      ...(recipe.task === 'detection' && { task: recipe.task }),
+      ...(recipe.task && recipe.task !== 'classification' && { task: recipe.task }),
+      ...(replica.network.summaries.length > 0 && { weights: replica.network.weights }),
       trainingImages: task.trainingImages,
       validationImages: task.validationImages,
       epochs: recipe.epochs,
@@ -76,7 +77,7 @@ export class RunRecord {
     });
   }
 
-  addStep({ loss, correct, asked }: StepResult): void {
+  addStep({ loss, correct, asked, heldOut }: StepResult): void {
     const { batchSize, task } = this.#parts.recipe;
     const { stepsPerEpoch } = this.#parts;
     // A resumed epoch goes on with its sums; a new one begins where the last step ended one.
@@ -86,6 +87,7 @@ export class RunRecord {
       correct: before.correct + correct,
       images: before.images + batchSize,
       ...(task === 'detection' && { asked: (before.asked ?? 0) + asked }),
+      ...(heldOut && { heldOut: addedSums(before.heldOut ?? nothing, heldOut) }),
     };
     this.#pace.add(batchSize);
     this.#step++;
@@ -116,6 +118,7 @@ export class RunRecord {
     if (this.#order.worker !== 0) return;
     const tensors = await this.#parts.task.replica.snapshot();
     const locations = this.#locations(tensors);
+    const alphas = this.#alphas(tensors);
     this.#event({
       kind: 'epoch',
       ...position,
@@ -124,6 +127,7 @@ export class RunRecord {
       accuracy,
       ...(measurement && { validation: measurement }),
       ...(locations && { locations }),
+      ...(alphas && { alphas }),
       seconds,
     });
     const isBest = measurement && !(measurement.accuracy <= (this.#best?.measurement.accuracy ?? -1));
@@ -162,7 +166,8 @@ export class RunRecord {
   async result(): Promise<TrainingResult> {
     const { recipe, task, steps, stepsPerEpoch } = this.#parts;
     const { replica } = task;
-    const best = recipe.validation.keep === 'best' && this.#bestTensors ? this.#best : undefined;
+    const keep = recipe.task === 'architecture-search' ? 'last' : recipe.validation.keep;
+    const best = keep === 'best' && this.#bestTensors ? this.#best : undefined;
     const tensors = (best && this.#bestTensors) ?? (await replica.snapshot());
     const validation = best?.measurement ?? this.#measurement;
     return {
@@ -176,6 +181,11 @@ export class RunRecord {
   async #measure(exchange: Exchange, epoch: number): Promise<Measurement | undefined> {
     const { task, recipe, steps } = this.#parts;
     const { worker, workers } = this.#order;
+    const { heldOut } = this.#sums;
+    if (heldOut) {
+      const { images, loss } = heldOut;
+      return { images, loss: loss / images, accuracy: accuracyOf(heldOut) };
+    }
     if (task.validationImages === 0 || (epoch < recipe.epochs && !task.isMeasured(epoch))) return undefined;
     return task.measure({
       ...{ exchange, worker, workers },
@@ -190,6 +200,21 @@ export class RunRecord {
     const found = replica.network.locations(replica.settledValues(tensors));
     if (found.size === 0) return undefined;
     return Object.fromEntries(Array.from(found, ([name, values]) => [name, [...values]]));
+  }
+
+  /** Architecture weights, a row an edge. */
+  #alphas(tensors: ReadonlyMap<string, Values>): Record<string, number[][]> | undefined {
+    const { parameters } = this.#parts.task.replica.network;
+    const found = parameters.filter(({ role }) => role === 'architecture');
+    if (found.length === 0) return undefined;
+    const rows = found.map(({ name, shape: [, columns] }) => {
+      const { data } = tensors.get(`parameter/${name}`)!;
+      const values = Array.from({ length: data.length / columns }, (_, row) => [
+        ...data.subarray(row * columns, (row + 1) * columns),
+      ]);
+      return [name.replace(/^alphas\./, ''), values];
+    });
+    return Object.fromEntries(rows);
   }
 
   /** Where the run is after the last step. */
@@ -211,6 +236,10 @@ export class RunRecord {
   #event(event: Extract<Parameters<ReplicaHost['report']>[0], { kind: 'event' }>['event']): void {
     if (this.#order.worker === 0) this.#host.report({ kind: 'event', event });
   }
+}
+
+function addedSums(a: EpochSums, b: EpochSums): EpochSums {
+  return { loss: a.loss + b.loss, correct: a.correct + b.correct, images: a.images + b.images };
 }
 
 function accuracyOf({ correct, images, asked = images }: EpochSums): number {

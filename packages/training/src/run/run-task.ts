@@ -3,15 +3,13 @@ import type { Exchange } from './exchange.ts';
 import type { Replica } from './replica.ts';
 import type { Measurement } from './training-event.ts';
 
-/** What a replica learns of its images, and how well it does that: classes, or boxes. */
+/** What a replica learns, and how well it does that. */
 export interface RunTask extends Disposable {
   readonly replica: Replica;
   readonly trainingImages: number;
   readonly validationImages: number;
   /** Values that {@link measure} needs in the exchange of several replicas. */
   readonly exchanged: number;
-  /** Learns from a part of a batch. */
-  learn(indices: Uint32Array, place: LearningPlace): Promise<LearnedPart>;
   /** Whether the weights after that epoch, from 1, are measured. */
   isMeasured(epoch: number): boolean;
   /**
@@ -20,6 +18,12 @@ export interface RunTask extends Disposable {
    * @returns nothing where there are no such images, or where another replica says it
    */
   measure(place: MeasuringPlace): Promise<Measurement | undefined>;
+}
+
+/** A task whose every step learns from one batch: classes of images, or boxes on them. */
+export interface BatchTask extends RunTask {
+  /** Learns from a part of a batch. */
+  learn(indices: Uint32Array, place: LearningPlace): Promise<LearnedPart>;
 }
 
 interface LearningPlace {

@@ -17,7 +17,7 @@ export function exchangeLength({ parameters, statistics }: TrainableNetwork): nu
 /** Writes a replica's gradients and statistics, times its share of the batch, to where they are added up. */
 export function offer(
   { parameters, statistics }: TrainableNetwork,
-  batch: LearnedPart,
+  batch: Pick<LearnedPart, 'gradients' | 'statistics'>,
   shares: { readonly gradients: number; readonly statistics: number },
   { own }: Exchange,
 ): void {
@@ -44,7 +44,7 @@ export function offer(
  */
 export function takeTotal(
   { parameters, statistics }: TrainableNetwork,
-  batch: LearnedPart,
+  batch: Pick<LearnedPart, 'gradients' | 'statistics'>,
   { total }: Exchange,
   factor: number,
 ): Shared {

@@ -5,7 +5,6 @@ import type { ReplicaHost, ReplicaOrder, ReplicaResult } from './replica-order.t
 import { openReplica } from './replica-parts.ts';
 import { RunRecord } from './run-record.ts';
 import { exchangeLength } from './share-update.ts';
-import { trainingStep } from './training-step.ts';
 
 /** Trains one replica to the end of its run, in step with the others. */
 export async function trainReplica(order: ReplicaOrder, host: ReplicaHost): Promise<ReplicaResult> {
@@ -25,7 +24,7 @@ export async function trainReplica(order: ReplicaOrder, host: ReplicaHost): Prom
     const images = epochOrder(task.trainingImages, recipe.seed, epoch);
     while (record.step < (epoch + 1) * stepsPerEpoch) {
       const stepOrder = { step: record.step, order: images, worker, workers, stop: host.stopRequested() };
-      const result = await trainingStep(parts, exchange, stepOrder);
+      const result = await parts.step(exchange, stepOrder);
       record.addStep(result);
       if (record.step % stepsPerEpoch === 0) await record.endEpoch(exchange);
       else if (result.stop || record.checkpointIsDue) await record.writeCheckpoint();

@@ -42,6 +42,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     recipe,
     graph: options.graph,
     ...(options.teacher && { teacher: options.teacher }),
+    ...(options.frozen && { frozen: options.frozen }),
     data,
     backend: options.backend ?? 'wasm',
     checkpointSeconds: options.checkpointSeconds ?? 300,
@@ -136,7 +137,7 @@ async function readData({
     case 'coco':
       return loadPictures(data, access);
     default: {
-      const { images } = { images: undefined, ...recipe.validation };
+      const { images } = heldOutOf(recipe);
       const source = {
         ...{ seed: recipe.seed, form: imageInput(graph) },
         ...(images !== undefined && { validationImages: images }),
@@ -144,4 +145,9 @@ async function readData({
       return loadData({ ...source, ...data }, access);
     }
   }
+}
+
+function heldOutOf(recipe: TrainingOptions['recipe']): { readonly images?: number } {
+  if (recipe.task === 'architecture-search') return recipe.architecture;
+  return recipe.task === 'detection' ? {} : recipe.validation;
 }

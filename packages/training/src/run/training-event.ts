@@ -9,11 +9,13 @@ export type TrainingEvent = StartEvent | StepEvent | EpochEvent | CheckpointEven
 export interface StartEvent {
   readonly kind: 'start';
   /** Not there where classes of images are learned. */
-  readonly task?: 'detection';
+  readonly task?: 'detection' | 'architecture-search';
   /** Numbers that are trained. */
   readonly parameters: number;
   /** Layers that learn as filter summaries. */
   readonly summaries: number;
+  /** Values of all weights as they are stored, and as many as they would be dense; where there are summaries. */
+  readonly weights?: { readonly stored: number; readonly dense: number };
   /** Layers that were to and stay dense: why, by the weight's name. */
   readonly obstacles: Readonly<Record<string, string>>;
   readonly trainingImages: number;
@@ -62,6 +64,11 @@ export interface EpochEvent extends Position {
   readonly imagesPerSecond: number;
   /** Of layers whose locations are learned: where each segment begins in the summary, by the weight's name. */
   readonly locations?: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Of a search: architecture weights before their softmax, by the kind of the cell, a row an edge. Its `validation` is
+   * what the weights did on images that only the architecture learns from, over the epoch.
+   */
+  readonly alphas?: Readonly<Record<string, readonly (readonly number[])[]>>;
   /** The epoch's, its measurement included. */
   readonly seconds: number;
 }

@@ -12,6 +12,8 @@ export interface TrainingOptions {
   readonly graph: Graph;
   /** Whose answers a recipe with distillation learns from. */
   readonly teacher?: Graph;
+  /** Initializers that an architecture search does not learn, such as scales of normalizations that stay 1. */
+  readonly frozen?: ReadonlySet<string>;
   /** Of what a detector learns from, pictures with boxes. */
   readonly data: DataSource | PictureSource;
   /** The run's folder in Node, or another place for its checkpoints. */

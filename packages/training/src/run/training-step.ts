@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { learningRateAt } from '../optimizer/learning-rate.ts';
+import type { TaskRecipe } from '../recipe/recipe.ts';
+import type { EpochSums } from './checkpoint.ts';
 import type { Exchange } from './exchange.ts';
-import type { ReplicaParts } from './replica-parts.ts';
+import type { BatchTask } from './run-task.ts';
 import { offer, takeTotal } from './share-update.ts';
 import { checkFinite } from './training-error.ts';
 
@@ -26,6 +28,16 @@ export interface StepResult {
   readonly asked: number;
   /** Whether a replica wanted the run to stop. */
   readonly stop: boolean;
+  /** Sums over images that the weights do not learn from, where the step saw some. */
+  readonly heldOut?: EpochSums;
+}
+
+/** What steps are done with. */
+interface SteppedBatches {
+  readonly recipe: TaskRecipe;
+  readonly task: BatchTask;
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
 }
 
 /**
@@ -34,7 +46,7 @@ export interface StepResult {
  * @throws FsnError `diverged`, in all replicas, where the loss is not finite; the replica stays as it was then.
  */
 export async function trainingStep(
-  parts: ReplicaParts,
+  parts: SteppedBatches,
   exchange: Exchange,
   { step, order, worker, workers, stop }: StepOrder,
 ): Promise<StepResult> {

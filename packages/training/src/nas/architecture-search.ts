@@ -1,0 +1,70 @@
+import type { Graph } from '@fsnet/graph';
+import type { DataInMemory } from '../data/data-source.ts';
+import { datasetOf } from '../data/dataset.ts';
+import { optimizerOf } from '../optimizer/optimizer.ts';
+import type { ArchitectureSearchRecipe } from '../recipe/recipe.ts';
+import { type ImageNetwork, imageNetwork } from '../run/image-network.ts';
+import { Replica } from '../run/replica.ts';
+import type { SteppedTask } from '../run/replica-parts.ts';
+import { ImageOrder } from './image-order.ts';
+import { searchStep } from './search-step.ts';
+
+interface SearchOrder {
+  readonly recipe: ArchitectureSearchRecipe;
+  /** A network with architecture weights. */
+  readonly graph: Graph;
+  /** Its held-out images are those that the architecture learns from. */
+  readonly data: DataInMemory;
+  /** Initializers that do not learn. */
+  readonly frozen: ReadonlySet<string> | undefined;
+}
+
+/** What a search's steps are done with. */
+export interface SearchParts {
+  readonly recipe: ArchitectureSearchRecipe;
+  readonly image: ImageNetwork;
+  readonly replica: Replica;
+  /** Images that the weights learn from, and that the architecture does. */
+  readonly weightImages: ImageOrder;
+  readonly architectureImages: ImageOrder;
+}
+
+/**
+ * A network that learns, beside its weights, how it mixes operations: by gradient descent in turn, each on images of its
+ * own (Liu et al. 2019, algorithm 1).
+ *
+ * @throws FsnError where network, data and recipe do not go together.
+ */
+export function architectureSearch({
+  recipe,
+  graph,
+  data,
+  frozen,
+}: SearchOrder): SteppedTask & { readonly parts: SearchParts } {
+  const [training, heldOut] = [datasetOf(data.training), datasetOf(data.validation)];
+  const { architecture, batchSize, seed } = recipe;
+  const weightImages = new ImageOrder(training, recipe.images, batchSize, seed);
+  const architectureImages = new ImageOrder(heldOut, heldOut.count, batchSize, seed);
+  const image = imageNetwork(graph, { ...recipe.compress, seed, frozen }, training);
+  const { beta1, beta2 } = architecture;
+  const replica = new Replica({
+    network: image.network,
+    optimizer: optimizerOf(recipe.optimizer),
+    architectureOptimizer: optimizerOf({ kind: 'adam', beta1, beta2, epsilon: 1e-8 }),
+  });
+  const parts: SearchParts = { recipe, image, replica, weightImages, architectureImages };
+  return {
+    parts,
+    task: {
+      replica,
+      trainingImages: weightImages.count,
+      validationImages: architectureImages.count,
+      exchanged: 0,
+      // What the weights do on images of the architecture is known from learning that.
+      isMeasured: () => false,
+      measure: async () => undefined,
+      [Symbol.dispose]: () => replica[Symbol.dispose](),
+    },
+    stepOf: (length) => (exchange, order) => searchStep({ ...parts, ...length }, exchange, order),
+  };
+}
