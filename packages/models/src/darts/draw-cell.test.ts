@@ -35,21 +35,21 @@ describe('layoutCell', () => {
       fc.property(fc.nat(), (seed) => {
         const layout = layoutCell(randomGenotype(seed).reduce);
         const boxes = boxesOf(layout);
-        for (const [index, a] of boxes.entries()) {
-          for (const b of boxes.slice(index + 1)) expect(meet(a, b)).toBe(false);
-          expect(a.left).toBeGreaterThanOrEqual(cellSizes.margin);
-          expect(a.right).toBeLessThanOrEqual(layout.width - cellSizes.margin);
-          expect(a.bottom).toBeLessThanOrEqual(layout.height - cellSizes.margin / 2);
-        }
-        for (const { x, y, start, track } of layout.edges) {
-          const end = x - cellSizes.operation.width / 2;
-          const lines: Bounds[] = [
-            { left: start.x, right: track, top: start.y, bottom: start.y + 0.1 },
-            { left: track, right: track + 0.1, top: start.y, bottom: y },
-            { left: track, right: end, top: y, bottom: y + 0.1 },
-          ];
-          for (const each of lines) for (const box of boxes) expect(meet(each, box)).toBe(false);
-        }
+        const { margin, operation } = cellSizes;
+        const lines = layout.edges.flatMap(({ x, y, start, track }): Bounds[] => [
+          { left: start.x, right: track, top: start.y, bottom: start.y + 0.1 },
+          { left: track, right: track + 0.1, top: start.y, bottom: y },
+          { left: track, right: x - operation.width / 2, top: y, bottom: y + 0.1 },
+        ]);
+        const overlaps = [...boxes, ...lines].flatMap((a, index) =>
+          boxes.slice(0, index).filter((b) => meet(a, b)),
+        );
+        expect(overlaps).toEqual([]);
+        const most = { left: margin, right: layout.width - margin, bottom: layout.height - margin / 2 };
+        const outside = boxes.filter(
+          ({ left, right, bottom }) => left < most.left || right > most.right || bottom > most.bottom,
+        );
+        expect(outside).toEqual([]);
       }),
       { numRuns: 40 },
     );

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { FsnError } from '@fsnet/graph';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArchitectureAlphas, parseAlphas, randomAlphas } from './alphas.ts';
@@ -149,4 +151,48 @@ describe('parseAlphas', () => {
     expect(() => parseAlphas(json)).toThrow(expect.objectContaining({ code: 'bad-value' }));
     expect(() => parseAlphas(json)).toThrow(message);
   });
+});
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../../schemas/genotype.schema.json', import.meta.url), 'utf8'),
+);
+const accepts = new Ajv2020().compile(schema);
+
+test('what the schema refuses is refused, and what is read the schema accepts', () => {
+  const values = fc.constantFrom<unknown>(
+    1,
+    2,
+    4.5,
+    7,
+    -1,
+    'none',
+    'sep_conv_5x5',
+    null,
+    [],
+    [2, 3, 4, 5],
+    [5, 5],
+  );
+  const keys = fc.constantFrom('version', 'normal', 'edges', 'concat', 'to', 'from', 'operation', 'extra');
+  let read = 0;
+  fc.assert(
+    fc.property(fc.nat(), keys, values, fc.boolean(), (seed, key, value, drop) => {
+      const genotype = JSON.parse(JSON.stringify(randomGenotype(seed)));
+      const places = [genotype, genotype.normal, genotype.normal.edges[seed % 8]];
+      const place = places.find((each) => key in each) ?? genotype.reduce;
+      if (drop) delete place[key];
+      else place[key] = value;
+      let problem: unknown;
+      try {
+        parseGenotype(genotype);
+        read++;
+      } catch (error) {
+        problem = error;
+      }
+      if (problem === undefined) expect(accepts(genotype)).toBe(true);
+      else expect(problem).toMatchObject({ code: 'bad-value' });
+      if (!accepts(genotype)) expect(problem).toBeDefined();
+    }),
+    { numRuns: 150 },
+  );
+  expect(read).toBeGreaterThan(5);
 });
