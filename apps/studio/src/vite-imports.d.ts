@@ -1,0 +1,4 @@
+declare module 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url' {
+  const url: string;
+  export default url;
+}
