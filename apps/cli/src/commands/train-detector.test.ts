@@ -1,10 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomGenerator } from '@fsnet/graph';
+import { unpack } from '@fsnet/decoder';
+import { randomGenerator, weightTensor } from '@fsnet/graph';
+import { relativeL2 } from '@fsnet/testing';
 import { readMetrics } from '@fsnet/training/files';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorkspace, type Workspace } from '../testing/workspace.ts';
+import { makeWorkspace, smallNetwork, type Workspace } from '../testing/workspace.ts';
 
 const side = 64;
 
@@ -81,6 +83,37 @@ describe('fsn train of a detector', () => {
     const { layers } = JSON.parse((await space.fsn('inspect', 'small/training.fsn', '--json')).out);
     expect(layers.filter(({ kind }: { kind: string }) => kind === 'summary').length).toBeGreaterThan(4);
     expect(JSON.parse(small.out).accuracy[0].value).toBeGreaterThan(0.3);
+  });
+
+  it('goes on after Ctrl-C as if it had not been stopped', async () => {
+    const whole = await space.fsn('train', 'squares.json', '-o', 'whole', '--epochs', '2', '--workers', '1');
+    expect(whole.status).toBe(0);
+    const run = ['train', 'squares.json', '-o', 'stopped', '--epochs', '2', '--workers', '1'];
+    expect(await space.fsnUntil('epoch 1/2', ...run)).toMatchObject({ status: 130 });
+    expect(await readdir(space.path('stopped'))).not.toContain('model.fsn');
+    expect(await space.fsn(...run, '--resume')).toMatchObject({ status: 0, err: '' });
+    for (const file of ['model.fsn', 'training.fsn'])
+      expect(await readFile(space.path(`stopped/${file}`))).toEqual(
+        await readFile(space.path(`whole/${file}`)),
+      );
+  });
+
+  it('begins with the layers of a trained backbone, and with its colours', async () => {
+    const read = JSON.parse(await readFile(space.path('squares.json'), 'utf8'));
+    const network = { ...read.network, backbone: 'net.onnx' };
+    const learningRate = { ...read.learningRate, peak: 1e-9 };
+    await space.write('on-backbone.json', JSON.stringify({ ...read, network, learningRate }));
+    const args = ['-o', 'tuned', '--epochs', '1', '--workers', '1', '--preprocessing', 'cifar10'];
+    expect(await space.fsn('train', 'on-backbone.json', ...args)).toMatchObject({ status: 0, err: '' });
+    const trained = unpack(await readFile(space.path('tuned/training.fsn')));
+    const backbone = smallNetwork();
+    const filters = [...backbone.weights].filter(([, { shape }]) => shape.length === 4);
+    expect(filters.length).toBeGreaterThan(7);
+    for (const [name, weight] of filters) {
+      const found = trained.weights.get(name);
+      expect(found && relativeL2(weightTensor(found), weightTensor(weight)), name).toBeLessThan(1e-6);
+    }
+    expect(trained.metadata.preprocessing?.[0]).toMatchObject({ width: 48, mean: [0.4914, 0.4822, 0.4465] });
   });
 
   it.each([

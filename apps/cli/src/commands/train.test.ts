@@ -1,8 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type LogEntry, readMetrics, reportFiles } from '@fsnet/training/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
-import { memoryIo } from '../testing/memory-io.ts';
 import { flatPng, makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
 const recipe = {
@@ -53,27 +51,16 @@ describe('fsn train', () => {
   });
 
   it('goes on after Ctrl-C as if it had not been stopped', async () => {
-    const controller = new AbortController();
-    const io = memoryIo({ workingDirectory: space.folder, signal: controller.signal });
-    const write = io.stdout.write;
-    const stopping = {
-      ...io,
-      stdout: {
-        ...io.stdout,
-        write: (text: string) => {
-          write(text);
-          if (text.startsWith('epoch 1/2')) controller.abort();
-        },
-      },
-    };
-    expect(await main(['train', 'recipe.json', '-o', 'stopped', '--workers', '1'], stopping)).toBe(130);
-    expect(io.err()).toContain('go on with: fsn train recipe.json -o stopped --resume --workers 1\n');
+    const run = ['train', 'recipe.json', '-o', 'stopped'];
+    const stopped = await space.fsnUntil('epoch 1/2', ...run, '--workers', '1');
+    expect(stopped.status).toBe(130);
+    expect(stopped.err).toContain('go on with: fsn train recipe.json -o stopped --resume --workers 1\n');
     expect(await readdir(space.path('stopped'))).not.toContain('model.fsn');
-    expect(await space.fsn('train', 'recipe.json', '-o', 'stopped', '--workers', '1')).toMatchObject({
+    expect(await space.fsn(...run, '--workers', '1')).toMatchObject({
       status: 1,
       err: expect.stringContaining('stopped holds a run already; --resume goes on with it'),
     });
-    const resumed = await space.fsn('train', 'recipe.json', '-o', 'stopped', '--resume', '--workers', '1');
+    const resumed = await space.fsn(...run, '--resume', '--workers', '1');
     expect(resumed).toMatchObject({ status: 0, err: '' });
     expect(resumed.out).toMatch(/; step [4-8] is done\n/);
     const [whole, parts] = ['run', 'stopped'].map((run) => readMetrics(space.path(`${run}/metrics.jsonl`)));

@@ -22,6 +22,8 @@ export interface Workspace {
   fsn(...argv: string[]): Promise<Result>;
   /** As {@link fsn}, on a terminal of `columns` characters. */
   fsnOnTerminal(columns: number, ...argv: string[]): Promise<Result>;
+  /** As {@link fsn}, with Ctrl-C once a line begins so. */
+  fsnUntil(start: string, ...argv: string[]): Promise<Result>;
   write(name: string, content: string | Uint8Array): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -34,11 +36,22 @@ export async function makeWorkspace(): Promise<Workspace> {
     const status = await main(argv, io);
     return { status, out: io.out(), err: io.err() };
   };
+  const runUntil = async (start: string, argv: string[]) => {
+    const controller = new AbortController();
+    const io = memoryIo({ workingDirectory: folder, signal: controller.signal });
+    const write = (text: string): void => {
+      io.stdout.write(text);
+      if (text.startsWith(start)) controller.abort();
+    };
+    const status = await main(argv, { ...io, stdout: { ...io.stdout, write } });
+    return { status, out: io.out(), err: io.err() };
+  };
   const workspace: Workspace = {
     folder,
     path: (name) => join(folder, name),
     fsn: (...argv) => run(undefined, argv),
     fsnOnTerminal: (columns, ...argv) => run(columns, argv),
+    fsnUntil: (start, ...argv) => runUntil(start, argv),
     write: (name, content) => writeFile(join(folder, name), content),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
