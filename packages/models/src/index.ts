@@ -2,6 +2,7 @@ export { type CifarDenseNetOptions, cifarDenseNet } from './cifar-densenet.ts';
 export { cifarPreactivationResNet } from './cifar-preactivation-resnet.ts';
 export { type CifarResNetOptions, cifarResNet } from './cifar-resnet.ts';
 export { type ArchitectureAlphas, edgeRows, parseAlphas, randomAlphas } from './darts/alphas.ts';
+export { withoutAuxiliary } from './darts/auxiliary-head.ts';
 export { type DartsNetworkOptions, dartsNetwork } from './darts/darts-network.ts';
 export {
   type DartsSupernet,

@@ -1,4 +1,5 @@
 import type { Graph } from '@fsnet/graph';
+import { withoutAuxiliary } from '@fsnet/models';
 import type { DataInMemory, Recipe } from '@fsnet/training';
 import { UsageError } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -23,7 +24,7 @@ export function openClassifierRun(file: RecipeFile, options: TrainOptions, io: I
     finish: async ({ graph }, directory, progress) =>
       writeTrained(
         {
-          graph,
+          graph: withoutAuxiliary(graph),
           output: modelPath(directory),
           test: images && (await testImages(data, images, io)),
           provenance: { recipe: JSON.stringify(recipe), seed: recipe.seed, data: data.dataset },

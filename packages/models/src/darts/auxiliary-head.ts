@@ -1,3 +1,4 @@
+import { type Graph, neededNodes, valuesRead } from '@fsnet/graph';
 import type { Features } from '../network-builder.ts';
 import { convolutionUnit } from '../residual-block.ts';
 import type { DartsBuilder } from './darts-builder.ts';
@@ -13,4 +14,14 @@ export function auxiliaryHead(builder: DartsBuilder, features: Features, classes
   const second = convolutionUnit(builder, 'auxiliary.second', first, 768, { kernel: 2, padding: 0 }, true);
   const flat = builder.flatten('auxiliary.flatten', second);
   return builder.dense('auxiliary.classifier', flat, classes, 'auxiliary');
+}
+
+/** A network as it is used: without the classifier `auxiliary`, which was there for training, and its weights. */
+export function withoutAuxiliary(graph: Graph): Graph {
+  const outputs = graph.outputs.filter(({ name }) => name !== 'auxiliary');
+  if (outputs.length === graph.outputs.length || outputs.length === 0) return graph;
+  const nodes = neededNodes({ nodes: graph.nodes, outputs });
+  const read = new Set([...nodes.flatMap(valuesRead), ...outputs.map(({ name }) => name)]);
+  const weights = new Map([...graph.weights].filter(([name]) => read.has(name)));
+  return { ...graph, outputs, nodes, weights };
 }

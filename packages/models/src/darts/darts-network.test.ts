@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parameterCount } from '../parameter-count.ts';
 import { zeros } from '../zeros.fixture.ts';
+import { withoutAuxiliary } from './auxiliary-head.ts';
 import { dartsNetwork } from './darts-network.ts';
 import type { Genotype } from './genotype.ts';
 import { dartsV1, dartsV2 } from './published-genotypes.ts';
@@ -80,6 +81,16 @@ describe('dartsNetwork', () => {
     const graph = dartsNetwork({ genotype: dartsV2, channels: 1, cells: 2, classes: 3, auxiliary: true });
     const outputs = await expectSameInOnnxruntime(graph, 32);
     expect(outputs.auxiliary.shape).toEqual([2, 3]);
+  });
+
+  test('without the auxiliary classifier it is the network that was built without', () => {
+    const built = (auxiliary: boolean) => {
+      const graph = dartsNetwork({ genotype: dartsV2, channels: 2, cells: 3, auxiliary, weights: zeros });
+      return auxiliary ? withoutAuxiliary(graph) : graph;
+    };
+    expect(built(true).outputs).toEqual(built(false).outputs);
+    expect(built(true).nodes).toEqual(built(false).nodes);
+    expect([...built(true).weights.keys()]).toEqual([...built(false).weights.keys()]);
   });
 
   test('encodes to 8 bits and runs on the CPU', async () => {
