@@ -1,4 +1,5 @@
-import { type Graph, neededNodes, valuesRead } from '@fsnet/graph';
+import type { Graph } from '@fsnet/graph';
+import { neededPart } from '../needed-part.ts';
 import type { Features } from '../network-builder.ts';
 import { convolutionUnit } from '../residual-block.ts';
 import type { DartsBuilder } from './darts-builder.ts';
@@ -20,8 +21,6 @@ export function auxiliaryHead(builder: DartsBuilder, features: Features, classes
 export function withoutAuxiliary(graph: Graph): Graph {
   const outputs = graph.outputs.filter(({ name }) => name !== 'auxiliary');
   if (outputs.length === graph.outputs.length || outputs.length === 0) return graph;
-  const nodes = neededNodes({ nodes: graph.nodes, outputs });
-  const read = new Set([...nodes.flatMap(valuesRead), ...outputs.map(({ name }) => name)]);
-  const weights = new Map([...graph.weights].filter(([name]) => read.has(name)));
-  return { ...graph, outputs, nodes, weights };
+  const names = outputs.map(({ name }) => name);
+  return { ...neededPart(graph, names), outputs };
 }

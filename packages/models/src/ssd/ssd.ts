@@ -1,4 +1,5 @@
-import { type Graph, inferShapes, type Metadata, neededNodes, valuesRead } from '@fsnet/graph';
+import { type Graph, inferShapes, type Metadata } from '@fsnet/graph';
+import { neededPart } from '../needed-part.ts';
 import { type Features, NetworkBuilder } from '../network-builder.ts';
 import { convolutionUnit } from '../residual-block.ts';
 import { heInitialization, type WeightSource } from '../weight-source.ts';
@@ -48,7 +49,7 @@ export function ssd(backbone: Graph, options: SsdOptions): SsdNetwork {
     throw new RangeError(
       `${features.length + extraMaps} maps need ${features.length + extraMaps + 1} scales, found ${scales.length}`,
     );
-  const start = withStemStride(renamedInput(upTo(backbone, features)), stemStride);
+  const start = withStemStride(renamedInput({ ...neededPart(backbone, features), outputs: [] }), stemStride);
   const image = { ...start.inputs[0], shape: ['N', 3, size, size] };
   const shapes = inferShapes({ ...start, inputs: [image] });
   const maps = features.map((value): Features => {
@@ -79,14 +80,6 @@ export function ssd(backbone: Graph, options: SsdOptions): SsdNetwork {
 function evenScales(maps: number): number[] {
   const step = maps > 1 ? 0.7 / (maps - 1) : 0.7;
   return [...Array.from({ length: maps }, (_, index) => 0.2 + step * index), 1.05];
-}
-
-/** The part of a network that some of its values need. */
-function upTo(graph: Graph, values: readonly string[]): Graph {
-  const nodes = neededNodes(graph, values);
-  const read = new Set(nodes.flatMap(valuesRead));
-  const weights = new Map([...graph.weights].filter(([name]) => read.has(name)));
-  return { ...graph, nodes, weights, outputs: [] };
 }
 
 /** As it is with its input named `image`. */
