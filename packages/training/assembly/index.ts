@@ -7,6 +7,7 @@ export { describeWindows } from './convolution/windows';
 export { depthwiseFilterGradient } from './depthwise/depthwise-filter-gradient';
 export { packKernels } from './depthwise/pack-kernels';
 export { slideDepthwise } from './depthwise/slide-depthwise';
+export { copyBox, shuffleChannels } from './element/copy-box';
 export { fill } from './element/fill';
 export { rectify, rectifyGradient } from './element/rectify';
 export { segmentSum } from './element/segment-sum';

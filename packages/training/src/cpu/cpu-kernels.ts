@@ -12,9 +12,11 @@ import { identity } from './identity.ts';
 import { maxPool, maxPoolGradient } from './max-pool.ts';
 import { mixture, mixtureGradient } from './mixture.ts';
 import { momentum } from './momentum.ts';
+import { concat, pad, slice } from './move-boxes.ts';
 import { tfjsAveragePoolGradient, tfjsMaxPoolGradient } from './pool-gradients.ts';
 import { addRelu, relu, reluGradient } from './rectify.ts';
 import { segmentSum } from './segment-sum.ts';
+import { shuffleChannels } from './shuffle-channels.ts';
 import { tfjsConvolutions } from './tfjs-convolutions.ts';
 
 /** All kernels, in the order of their files. */
@@ -45,5 +47,9 @@ export const cpuKernels: readonly CpuKernel<never, never>[] = [
   relu,
   reluGradient,
   segmentSum,
+  concat,
+  pad,
+  slice,
+  shuffleChannels,
   ...tfjsConvolutions,
 ];

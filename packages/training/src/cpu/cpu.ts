@@ -38,8 +38,13 @@ export interface Cpu {
 export interface CpuKernel<Inputs, Attributes> {
   /** As tfjs, or `runKernel` of @fsnet/tfjs, calls it. */
   readonly name: string;
-  /** Gives new tensors, made by {@link Cpu.output}. */
-  readonly compute: (cpu: Cpu, inputs: Inputs, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[];
+  /** Gives new tensors, made by {@link Cpu.output}, or by the kernel of tfjs that this one takes the place of. */
+  readonly compute: (
+    cpu: Cpu,
+    inputs: Inputs,
+    attributes: Attributes,
+    replaced: () => tf.TensorInfo | tf.TensorInfo[],
+  ) => tf.TensorInfo | tf.TensorInfo[];
 }
 
 const parameters = Object.fromEntries(

@@ -10,11 +10,12 @@ export const tfjsMaxPoolGradient: CpuKernel<
   tf.MaxPoolGradAttrs
 > = {
   name: 'MaxPoolGrad',
-  compute: (cpu, { dy, input, output }, attributes) =>
+  compute: (cpu, { dy, input, output }, attributes, replaced) =>
     maxPoolGradient.compute(
       cpu,
       { upstream: dy, input, output },
       { windows: poolWindows(input, attributes) },
+      replaced,
     ),
 };
 
@@ -24,11 +25,12 @@ export const tfjsAveragePoolGradient: CpuKernel<
   tf.AvgPoolGradAttrs
 > = {
   name: 'AvgPoolGrad',
-  compute: (cpu, { dy, input }, attributes) =>
+  compute: (cpu, { dy, input }, attributes, replaced) =>
     averagePoolGradient.compute(
       cpu,
       { upstream: dy },
       { windows: poolWindows(input, attributes), countPadding: false },
+      replaced,
     ),
 };
 

@@ -4,6 +4,7 @@ export interface Kernels {
   readonly addUp: (from: number, count: number, to: number) => void;
   readonly averagePool: (pool: number, input: number, output: number) => void;
   readonly averagePoolGradient: (pool: number, upstream: number, gradient: number) => void;
+  readonly copyBox: (from: number, to: number, planes: number, fromPlane: number, toPlane: number, rows: number, fromRow: number, toRow: number, runs: number, fromRun: number, toRun: number, bytes: number) => void;
   readonly depthwiseFilterGradient: (windows: number, input: number, upstream: number, gradient: number, padded: number, upstreams: number, sums: number) => void;
   readonly describePool: (to: number, batch: number, channels: number, countPadding: number, height: number, outputRows: number, rowTaps: number, rowStride: number, rowDilation: number, rowsBefore: number, rowsBehind: number, width: number, outputColumns: number, columnTaps: number, columnStride: number, columnDilation: number, columnsBefore: number, columnsBehind: number) => void;
   readonly describeSegments: (to: number, locations: number, real: number, circular: number, length: number, count: number, size: number, perFilter: number, taps: number, channels: number, filters: number, unit: number) => void;
@@ -28,6 +29,7 @@ export interface Kernels {
   readonly repeatShare: (share: number, to: number, count: number) => void;
   readonly segmentSum: (input: number, segments: number, output: number, count: number, size: number, outputs: number) => void;
   readonly shareGradient: (upstream: number, input: number, share: number, inputGradient: number, shareGradient: number, count: number) => void;
+  readonly shuffleChannels: (input: number, order: number, output: number, pixels: number, channels: number) => void;
   readonly slide: (windows: number, input: number, panels: number, output: number, padded: number, places: number, outputPixel: number, outputRow: number, outputImage: number, filters: number) => void;
   readonly slideDepthwise: (windows: number, input: number, kernels: number, output: number, padded: number, outputPixel: number, outputRow: number, outputImage: number) => void;
   readonly summaryGradient: (segments: number, upstream: number, gradient: number, scratch: number) => void;
@@ -42,6 +44,7 @@ export const kernelParameters = {
   addUp: 'from count to',
   averagePool: 'pool input output',
   averagePoolGradient: 'pool upstream gradient',
+  copyBox: 'from to planes fromPlane toPlane rows fromRow toRow runs fromRun toRun bytes',
   depthwiseFilterGradient: 'windows input upstream gradient padded upstreams sums',
   describePool: 'to batch channels countPadding height outputRows rowTaps rowStride rowDilation rowsBefore rowsBehind width outputColumns columnTaps columnStride columnDilation columnsBefore columnsBehind',
   describeSegments: 'to locations real circular length count size perFilter taps channels filters unit',
@@ -66,6 +69,7 @@ export const kernelParameters = {
   repeatShare: 'share to count',
   segmentSum: 'input segments output count size outputs',
   shareGradient: 'upstream input share inputGradient shareGradient count',
+  shuffleChannels: 'input order output pixels channels',
   slide: 'windows input panels output padded places outputPixel outputRow outputImage filters',
   slideDepthwise: 'windows input kernels output padded outputPixel outputRow outputImage',
   summaryGradient: 'segments upstream gradient scratch',

@@ -8,8 +8,10 @@ import { gemm } from '../operations/gemm.ts';
 import { globalAveragePool } from '../operations/global-average-pool.ts';
 import { maxPool } from '../operations/max-pool.ts';
 import { normalized } from '../operations/normalized.ts';
+import { shuffleChannels } from '../operations/shuffle-channels.ts';
 import type { Frame } from './frame.ts';
 import type { JoinedNode } from './join-nodes.ts';
+import { runOperator } from './operator-step.ts';
 import type { Step } from './step.ts';
 
 /** What runs a joined node that has an operation of its own for training; nothing for others. */
@@ -45,6 +47,8 @@ function runOf(node: Node): Step['run'] | undefined {
     case 'AveragePool':
       if (node.outputs.length > 1) return undefined;
       return (frame) => frame.set(output, pool(node, frame), 'nhwc');
+    case 'Gather':
+      return shuffleOf(node);
     case 'GlobalAveragePool':
       return (frame) => {
         const pooled = globalAveragePool(plane(frame.get(input, 'nhwc')));
@@ -118,6 +122,21 @@ function pool(node: Node, frame: Frame): tf.Tensor {
       ? maxPool(values, windows)
       : averagePool(values, windows, intAttribute(node, 'count_include_pad', 0) !== 0);
   return likeInput(pooled, shape.length);
+}
+
+/** Where a gather takes each channel once, in another order. */
+function shuffleOf(node: Node): Step['run'] | undefined {
+  const [input, order] = node.inputs;
+  if (intAttribute(node, 'axis', 0) !== 1) return undefined;
+  return (frame, facts) => {
+    const channels = frame.shape(input)[1];
+    const indices = facts.constant(order);
+    const places = indices?.shape.length === 1 ? Array.from(indices.data as Iterable<bigint>, Number) : [];
+    const isShuffle =
+      places.length === channels && new Set(places).size === channels && !places.some((place) => place < 0);
+    if (!isShuffle || frame.shape(input).length !== 4) runOperator(node, frame, facts);
+    else frame.set(node.outputs[0], shuffleChannels(plane(frame.get(input, 'nhwc')), places), 'nhwc');
+  };
 }
 
 function isPlainProduct(node: Node): boolean {
