@@ -1,10 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toOnnx } from '@fsnet/onnx';
-import { sharedFolder } from '@fsnet/testing';
+import { colorDetector, sharedFolder } from '@fsnet/testing';
 import { readImage } from '@fsnet/training/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { colorDetector } from '../testing/color-detector.ts';
 import { flatPng, makeWorkspace, type Workspace } from '../testing/workspace.ts';
 
 const shared = sharedFolder();

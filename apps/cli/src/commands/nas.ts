@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Context } from '../command.ts';
 import { addNasDerive } from './nas-derive.ts';
+import { addNasSearch } from './nas-search.ts';
+import { addNasTrain } from './nas-train.ts';
 
 /** `fsn nas`: the commands of architecture search. */
 export function addNas(program: Command, context: Context): void {
@@ -8,5 +10,5 @@ export function addNas(program: Command, context: Context): void {
     .command('nas')
     .summary('search for the cells of a network (DARTS)')
     .description('Search for the cells of a network (DARTS).');
-  for (const add of [addNasDerive]) add(nas, context);
+  for (const add of [addNasSearch, addNasDerive, addNasTrain]) add(nas, context);
 }

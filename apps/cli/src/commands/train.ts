@@ -42,18 +42,22 @@ export function addTrain(program: Command, context: Context): void {
   addJsonOption(command).action((recipe: string, options: TrainOptions) => run(recipe, options, context));
 }
 
-async function run(recipe: string, options: TrainOptions, { io }: Context): Promise<void> {
+/** Prints what a run ended with. */
+export function printTrained(result: TrainResult, { json }: TrainOptions, { io }: Context): void {
+  if (json) printJson(io, result);
+  else printLines(io, resultLines(result, colorsFor(io.stdout, io)));
+}
+
+async function run(recipe: string, options: TrainOptions, context: Context): Promise<void> {
   // TensorFlow.js takes its time to load, which no other command should wait for.
   const { runTraining } = await import('../training/run-training.ts');
-  const result = await runTraining(recipe, options, io);
-  if (options.json) printJson(io, result);
-  else printLines(io, resultLines(result, colorsFor(io.stdout, io)));
+  printTrained(await runTraining(recipe, options, context.io), options, context);
 }
 
 const names: Readonly<Record<string, string>> = { top1: 'top-1', top5: 'top-5' };
 
 function resultLines(
-  { model, bytes, accuracy, milliseconds }: TrainResult,
+  { model, genotype, bytes, accuracy, milliseconds }: TrainResult,
   colors: ReturnType<typeof colorsFor>,
 ): string[] {
   const measured = accuracy.map(
@@ -62,6 +66,7 @@ function resultLines(
   );
   return [
     `${colors.bold(printable(model))} ${formatBytes(bytes)}, in ${formatDuration(milliseconds)}`,
+    ...(genotype === undefined ? [] : [`${colors.bold(printable(genotype))} the cells that were found`]),
     ...measured,
   ];
 }

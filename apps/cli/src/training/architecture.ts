@@ -49,7 +49,16 @@ export async function drawNetwork(file: RecipeFile, classes: number, io: Io): Pr
   }
 }
 
-async function readGenotype(named: string | Genotype, { pathOf }: RecipeFile, io: Io): Promise<Genotype> {
+/**
+ * Cells that are given, published ones by their name, or those in a file.
+ *
+ * @throws FsnError `io` and `bad-value` for a file.
+ */
+export async function readGenotype(
+  named: string | Genotype,
+  { pathOf }: Pick<RecipeFile, 'pathOf'>,
+  io: Io,
+): Promise<Genotype> {
   if (typeof named === 'object') return named;
   const published = Object.hasOwn(publishedGenotypes, named) ? publishedGenotypes[named] : undefined;
   if (published) return published;

@@ -19,7 +19,7 @@ export interface MixtureNode {
   readonly nodes: readonly Node[];
 }
 
-export interface MixtureTerm {
+interface MixtureTerm {
   readonly value: string;
   /** Of its weight among the elements of the table. */
   readonly place: number;

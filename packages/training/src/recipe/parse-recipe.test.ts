@@ -282,7 +282,7 @@ test('agrees with the published schema', () => {
   const { averaging, validation, ...searched } = common;
   const searches = {
     ...{ ...searched, labelSmoothing, task: 'architecture-search', images: 8, gradientClip: 0.5 },
-    network: { architecture: 'darts-supernet', channels: 8, cells: 2, partialChannels: 2 },
+    network: { architecture: 'darts-supernet', channels: 8, cells: 4, partialChannels: 2 },
     architecture: {
       ...{ images: 8, learningRate: 0.5, weightDecay: 0.5, beta1: 0.5, beta2: 0.5, after: 1, order: 2 },
     },

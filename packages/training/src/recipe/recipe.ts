@@ -48,6 +48,7 @@ export interface SupernetSource {
   readonly architecture: 'darts-supernet';
   /** Of an operation in the first cells. */
   readonly channels: number;
+  /** 3 or more, so that there are normal ones. */
   readonly cells: number;
   /** Operations see one in so many of a state's channels. */
   readonly partialChannels: 1 | 2 | 4;

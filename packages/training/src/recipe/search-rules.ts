@@ -9,7 +9,8 @@ const count = wholeNumber(1, 2 ** 31 - 1);
 export const supernet: Rule<SupernetSource> = object<SupernetSource>({
   architecture: oneOf('darts-supernet'),
   channels: width,
-  cells: depth,
+  // With fewer there is no normal cell.
+  cells: wholeNumber(3, 1000),
   partialChannels: optional(oneOf(1, 2, 4), 1),
 });
 

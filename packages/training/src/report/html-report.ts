@@ -1,3 +1,4 @@
+import { architectureStyle, drawFoundCells, drawShares } from './architecture-curves.ts';
 import { htmlPage } from './html-page.ts';
 import { escapeText } from './line-plot.ts';
 import type { FinishEntry, LogEntry } from './log-entry.ts';
@@ -24,17 +25,32 @@ export function writeHtmlReport({ title, recipe }: ReportHead, entries: readonly
   const locations = drawLocationCurves(entries).map(
     ({ layer, drawing }) => `<figure><figcaption>${escapeText(layer)}</figcaption>${drawing}</figure>`,
   );
+  const isSearch = entries.some((entry) => entry.event === 'epoch' && entry.alphas);
+  const cells = figures(isSearch ? drawFoundCells(entries) : []);
+  const shares = figures(drawShares(entries));
   const body = `<h1>${escapeText(title)}</h1>
 ${resultOf(entries, finish)}
 <div class="curves">
 ${curves.join('\n')}
 </div>
+${section('Cells', cells)}
+${section('Shares of operations', shares)}
 ${locations.length > 0 ? `<h2>Locations</h2>\n<div class="curves">\n${locations.join('\n')}\n</div>` : ''}
 <h2>Epochs</h2>
 <div class="scroll">${epochTable(entries)}</div>
 <h2>Recipe</h2>
 <pre>${escapeText(JSON.stringify(recipe, null, 2))}</pre>`;
-  return htmlPage({ title, style, body });
+  return htmlPage({ title, style: isSearch ? `${style}\n${architectureStyle}` : style, body });
+}
+
+function figures(drawings: readonly { readonly title: string; readonly drawing: string }[]): string {
+  return drawings
+    .map(({ title, drawing }) => `<figure><figcaption>${escapeText(title)}</figcaption>${drawing}</figure>`)
+    .join('\n');
+}
+
+function section(title: string, content: string): string {
+  return content === '' ? '' : `<h2>${title}</h2>\n<div class="curves">\n${content}\n</div>`;
 }
 
 function resultOf(entries: readonly LogEntry[], finish: FinishEntry | undefined): string {

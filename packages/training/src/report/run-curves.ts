@@ -122,10 +122,13 @@ export function drawReportCurves(entries: readonly LogEntry[]): string[] {
   ];
 }
 
-/** Where the segments of each layer with learned locations lay after each epoch, one drawing a layer. */
+/**
+ * Where the segments of layers with learned locations lay after each epoch, one drawing a layer; of many layers those
+ * whose locations moved furthest.
+ */
 export function drawLocationCurves(entries: readonly LogEntry[]): { layer: string; drawing: string }[] {
   const epochs = epochsOf(entries).filter(({ locations }) => locations);
-  const layers = Object.keys(epochs.at(-1)?.locations ?? {});
+  const layers = furthest(epochs.map(({ locations }) => locations ?? {}));
   return layers.map((layer) => {
     const count = epochs.at(-1)?.locations?.[layer].length ?? 0;
     const series = Array.from(
@@ -146,4 +149,20 @@ export function drawLocationCurves(entries: readonly LogEntry[]): { layer: strin
     });
     return { layer, drawing };
   });
+}
+
+/** Layers that are drawn at most. */
+const mostLayers = 48;
+
+function furthest(epochs: readonly Readonly<Record<string, readonly number[]>>[]): string[] {
+  const [first, last] = [epochs[0] ?? {}, epochs.at(-1) ?? {}];
+  const layers = Object.keys(last);
+  if (layers.length <= mostLayers) return layers;
+  const way = (layer: string): number =>
+    last[layer].reduce(
+      (sum, place, segment) => sum + Math.abs(place - (first[layer]?.[segment] ?? place)),
+      0,
+    );
+  const ways = new Map(layers.map((layer) => [layer, way(layer)]));
+  return layers.sort((a, b) => ways.get(b)! - ways.get(a)!).slice(0, mostLayers);
 }
