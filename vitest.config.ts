@@ -130,6 +130,22 @@ const webgpuNode = (
   },
 });
 
+/** Pages of apps, driven in Chromium as people would: `*.page.test.ts`. */
+const pages: TestProjectInlineConfiguration = {
+  ...shared,
+  test: {
+    name: 'page',
+    include: ['apps/*/src/**/*.page.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['apps/studio/test/global-setup.ts'],
+    testTimeout: 60_000,
+    // One browser for all files, one after the other: some watch how long the page stands still.
+    isolate: false,
+    fileParallelism: false,
+    sequence: { groupOrder: 4 },
+  },
+};
+
 export default defineConfig({
   test: {
     reporters: ['default', './tools/closing-line.ts'],
@@ -139,12 +155,12 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{packages,apps,bench,tools}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/*.{slow,browser,webgpu}.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.{slow,browser,webgpu,page}.test.ts'],
           setupFiles: ['packages/wasm/test/relaxed-simd.ts'],
           testTimeout: 60_000,
         },
       },
-      ...(chromium ? [browser(chromium), webgpu(chromium)] : []),
+      ...(chromium ? [browser(chromium), webgpu(chromium), pages] : []),
       ...(vulkan ? [webgpuNode(vulkan, gpuTests), webgpuNode(vulkan, slowGpuTests)] : []),
       {
         ...shared,

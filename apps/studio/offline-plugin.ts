@@ -15,7 +15,8 @@ export function offlinePlugin(): Plugin {
       const path = new URL('src/offline/service-worker.ts', import.meta.url);
       const { code } = await transformWithOxc(readFileSync(path, 'utf8'), 'service-worker.ts');
       const hash = createHash('sha256').update(code);
-      const names: string[] = [];
+      // What lies in `public/` is copied past the bundle.
+      const names = ['icon.svg'];
       for (const [name, file] of Object.entries(bundle)) {
         const content = file.type === 'chunk' ? file.code : file.source;
         hash.update(name).update(content);

@@ -11,7 +11,10 @@ export function shippedFilesPlugin(): Plugin {
       `models/${file}`,
       `${file.replace(/\.fsn$/, '')}/model.fsn`,
     ]),
-    ...samplePictures.map((name): [string, string] => [`pictures/${name}.png`, `pictures/${name}.png`]),
+    ...samplePictures.map((name): [string, string] => [
+      `pictures/${name}`,
+      name === 'smear.jpg' ? `bccd-tap-cr4/${name}` : `pictures/${name}`,
+    ]),
   ]);
   return {
     name: 'shipped-files',

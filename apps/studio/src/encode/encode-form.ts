@@ -1,6 +1,7 @@
 import type { Bits, LayerSettings, LocationRule } from '@fsnet/encoder';
 import type { NetworkDescription } from '../network/description.ts';
 import { element } from '../page/element.ts';
+import { Slider } from '../page/slider.ts';
 import type { EncodeRequest } from '../worker/calls.ts';
 import { bitChoices, bitSelect } from './bit-select.ts';
 
@@ -13,9 +14,10 @@ const kept = 'as they are';
 /** How a network is to be encoded, but for what single layers have of their own. */
 export class EncodeForm {
   readonly element: HTMLFormElement;
-  readonly #bits: HTMLSelectElement = bitSelect('Bits', 'as they are');
-  readonly #ratio = element('input', { type: 'range', min: 0, max: ratios.length - 1, value: 0 });
-  readonly #ratioText = element('output', {}, kept);
+  readonly #bits: HTMLSelectElement = bitSelect('Bits a weight', kept);
+  readonly #ratio = new Slider('ratio', 'Ratio of filter summaries', {
+    ...{ min: 0, max: ratios.length - 1, step: 1, value: 0 },
+  });
   readonly #locations = element(
     'select',
     {},
@@ -34,7 +36,7 @@ export class EncodeForm {
       { class: 'form', 'aria-label': 'Settings of all layers' },
       element('h2', {}, 'Encode'),
       element('label', { class: 'field' }, 'Bits a weight', this.#bits),
-      element('label', { class: 'slider' }, 'Ratio of filter summaries ', this.#ratioText, this.#ratio),
+      this.#ratio.element,
       element(
         'p',
         { class: 'hint' },
@@ -46,14 +48,14 @@ export class EncodeForm {
       check(this.#golden, 'Golden sample, by which the file can be checked'),
     );
     this.element.addEventListener('input', () => {
-      this.#ratioText.textContent = this.#ratioValue > 1 ? String(this.#ratioValue) : kept;
+      this.#showRatio();
       onChange();
     });
     this.element.addEventListener('submit', (event) => event.preventDefault());
   }
 
   get #ratioValue(): number {
-    return ratios[Number(this.#ratio.value)];
+    return ratios[this.#ratio.value];
   }
 
   get request(): Omit<EncodeRequest, 'layers'> {
@@ -72,6 +74,10 @@ export class EncodeForm {
     this.element.reset();
     const isPacked = layers.some(({ bits, dtype }) => dtype === 'float32' && bits < 16);
     this.#bits.value = isPacked ? '' : '8';
-    this.#ratioText.textContent = kept;
+    this.#showRatio();
+  }
+
+  #showRatio(): void {
+    this.#ratio.text = this.#ratioValue > 1 ? String(this.#ratioValue) : kept;
   }
 }

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatRatio, formatShare } from '@fsnet/figures';
 import { element, svgFromText } from '../page/element.ts';
 import { showProblem } from '../page/problem-display.ts';
+import { Slider } from '../page/slider.ts';
 import type { Studio } from '../page/studio.ts';
 import type { WeightPicture } from '../worker/calls.ts';
 import type { LayerDescription } from './description.ts';
@@ -45,14 +46,15 @@ export class WeightView {
   }
 
   #filterSlider(): HTMLElement {
-    const last = Math.max(0, this.#layer.shape[0] - 1);
-    const output = element('output', {}, '0');
-    const input = element('input', { type: 'range', min: 0, max: last, value: 0 });
-    input.addEventListener('input', () => {
-      output.textContent = input.value;
-      void this.#draw(Number(input.value), false);
+    const max = Math.max(0, this.#layer.shape[0] - 1);
+    const range = { min: 0, max, step: 1, value: 0 };
+    const slider = new Slider(`filter-of-${this.#layer.name}`, 'Segments of filter', range);
+    slider.text = '0';
+    slider.input.addEventListener('input', () => {
+      slider.text = `${slider.value}`;
+      void this.#draw(slider.value, false);
     });
-    return element('label', { class: 'slider' }, element('span', {}, 'Segments of filter '), output, input);
+    return slider.element;
   }
 
   async #draw(filter: number, isFirst: boolean): Promise<void> {

@@ -74,8 +74,14 @@ export class PicturePicker {
 
 function sampleItem(onPick: (source: string) => Promise<void>): (name: string) => HTMLElement {
   return (name) => {
-    const source = new URL(`pictures/${name}.png`, document.baseURI).href;
-    const image = element('img', { src: source, alt: name, loading: 'lazy', width: 48, height: 48 });
+    const source = new URL(`pictures/${name}`, document.baseURI).href;
+    const image = element('img', {
+      src: source,
+      alt: name.replace(/\.\w+$/, ''),
+      loading: 'lazy',
+      width: 48,
+      height: 48,
+    });
     return element(
       'li',
       {},

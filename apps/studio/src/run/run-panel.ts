@@ -2,6 +2,7 @@ import { Choice } from '../page/choice.ts';
 import { element } from '../page/element.ts';
 import { clearProblem, showProblem } from '../page/problem-display.ts';
 import { ProgressDisplay } from '../page/progress-display.ts';
+import { Slider } from '../page/slider.ts';
 import type { Studio } from '../page/studio.ts';
 import type { Answer, RuntimeName } from './answer.ts';
 import { AnswerCard } from './answer-card.ts';
@@ -18,9 +19,13 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
   const dense = new AnswerCard('ONNX Runtime Web, dense');
   dense.element.hidden = true;
   const note = element('p', { class: 'muted note' });
-  const threshold = element('input', { type: 'range', min: 0.05, max: 0.95, step: 0.05, value: 0.5 });
-  const thresholdText = element('output', {}, '0.50');
-  const thresholdLabel = element('label', { class: 'slider' }, 'Boxes from score ', thresholdText, threshold);
+  const threshold = new Slider('threshold', 'Boxes from score', {
+    min: 0.05,
+    max: 0.95,
+    step: 0.05,
+    value: 0.5,
+  });
+  threshold.text = '0.50';
   const compare = element('input', { type: 'checkbox' });
   const runtime = new Choice<'wasm' | 'webgpu'>(
     'runtime',
@@ -46,7 +51,7 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
       (own, onProgress) =>
         studio.client.call(
           'run',
-          { ...request, threshold: Number(threshold.value) },
+          { ...request, threshold: threshold.value },
           { signal: own, onProgress, transfer: [picture] },
         ),
       signal,
@@ -76,8 +81,8 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
     dense.element.hidden = !compare.checked;
     if (compare.checked) void run();
   });
-  threshold.addEventListener('input', () => {
-    thresholdText.textContent = Number(threshold.value).toFixed(2);
+  threshold.input.addEventListener('input', () => {
+    threshold.text = threshold.value.toFixed(2);
     void run();
   });
   studio.on((change) => {
@@ -86,7 +91,7 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
     ours.clear();
     dense.clear();
     clearProblem(problem);
-    thresholdLabel.hidden = original?.task !== 'boxes';
+    threshold.element.hidden = original?.task !== 'boxes';
     note.textContent = original?.noImages ?? original?.assumed ?? '';
     stage.clearBoxes();
     if (change === 'network') stage.reset();
@@ -108,7 +113,7 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
           compare,
           'Compare with ONNX Runtime Web (14 MB are fetched once)',
         ),
-        thresholdLabel,
+        threshold.element,
       ),
       note,
       progress.element,

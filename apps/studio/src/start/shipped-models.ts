@@ -21,9 +21,17 @@ export const shippedModels: readonly ShippedModel[] = [
     title: 'ResNet-20, dense',
     text: '933 kB, 90.61 % on CIFAR-10. Every weight as trained: something to encode.',
   },
+  {
+    file: 'bccd-tap-cr4.fsn',
+    title: 'Detector of blood cells',
+    text: '79 kB. Finds red and white cells and platelets on microscope pictures.',
+  },
 ];
 
-/** Names of the pictures beside the page, which are also what they show. */
+/** Files of the pictures beside the page, called what they show. */
 export const samplePictures: readonly string[] = [
-  ...['cat', 'dog', 'frog', 'horse', 'deer', 'bird', 'airplane', 'ship', 'automobile', 'truck'],
+  ...['cat', 'dog', 'frog', 'horse', 'deer', 'bird', 'airplane', 'ship', 'automobile', 'truck'].map(
+    (name) => `${name}.png`,
+  ),
+  'smear.jpg',
 ];
