@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from '@fsnet/tools/chromium.mjs';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import { findChromium } from '../../../tools/chromium.mjs';
 
 /** The studio, built and served, and a Chromium to look at it with. */
 export interface StartedStudio {

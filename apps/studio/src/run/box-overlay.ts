@@ -14,7 +14,7 @@ export class BoxOverlay {
         const { left, top, right, bottom } = box;
         const text = `${className(index, label)} ${score.toFixed(2)}`;
         const labelTop = top >= 5 * unit ? top - 5 * unit : top;
-        const color = `hsl(${(index * 137.508 + 10) % 360} 85% 45%)`;
+        const color = `hsl(${(index * 137.508 + 10) % 360} 80% 36%)`;
         return svgElement(
           'g',
           { class: 'found', fill: color, stroke: color },
