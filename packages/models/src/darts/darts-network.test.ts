@@ -1,5 +1,3 @@
-import { unpack } from '@fsnet/decoder';
-import { encode } from '@fsnet/encoder';
 import {
   checkGraph,
   drawUniform,
@@ -11,7 +9,6 @@ import {
 } from '@fsnet/graph';
 import { toOnnx } from '@fsnet/onnx';
 import { expectAllClose, runOnnx } from '@fsnet/testing';
-import { load } from '@fsnet/wasm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parameterCount } from '../parameter-count.ts';
@@ -91,15 +88,6 @@ describe('dartsNetwork', () => {
     expect(built(true).outputs).toEqual(built(false).outputs);
     expect(built(true).nodes).toEqual(built(false).nodes);
     expect([...built(true).weights.keys()]).toEqual([...built(false).weights.keys()]);
-  });
-
-  test('encodes to 8 bits and runs on the CPU', async () => {
-    const genotype = everything;
-    const graph = unpack(encode(dartsNetwork({ genotype, channels: 4, cells: 3, size: 8 }), { bits: 8 }));
-    const image = float32([1, 3, 8, 8], drawUniform(2, 3 * 64));
-    using model = await load(graph);
-    const { logits } = await model.run({ image });
-    expectAllClose(logits, execute(graph, { image }).logits.data as Float32Array, { rtol: 1e-4, atol: 1e-5 });
   });
 
   test('networks of drawn genotypes are whole', () => {
