@@ -39,10 +39,13 @@ export async function load(
 }
 
 async function loadWebgpu(input: SourceInput | Graph, options: WebgpuLoadOptions): Promise<WebgpuModel> {
-  const tfjs = await import('@fsnet/tfjs').catch((cause: unknown) => {
-    throw new Error("the backend 'webgpu' could not be loaded; is it installed? npm install @fsnet/tfjs", {
-      cause,
-    });
-  });
+  let tfjs: typeof import('@fsnet/tfjs');
+  try {
+    // In `try`, bundlers that do not find the package take it for optional, which it is.
+    tfjs = await import('@fsnet/tfjs');
+  } catch (cause) {
+    const message = "the backend 'webgpu' could not be loaded; is it installed? npm install @fsnet/tfjs";
+    throw new Error(message, { cause });
+  }
   return tfjs.load(input, options);
 }

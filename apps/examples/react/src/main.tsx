@@ -1,0 +1,36 @@
+import { load } from 'fsnet';
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const loaded = load('/model.fsn');
+
+async function classify(picture: File): Promise<string> {
+  const model = await loaded;
+  const [input] = model.inputs;
+  const { width, height, scale, mean, std } = input.preprocessing!;
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  const size = { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } as const;
+  context.drawImage(await createImageBitmap(picture, size), 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const image = Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    const [channel, pixel] = [Math.floor(i / (height * width)), i % (height * width)];
+    return (data[4 * pixel + channel] * scale - mean[channel]) / std[channel];
+  });
+  const { logits } = await model.run({ [input.name]: image });
+  const scores = logits as Float32Array;
+  return model.metadata.labels![scores.indexOf(Math.max(...scores))];
+}
+
+function Classifier() {
+  const [answer, setAnswer] = useState('');
+  const onChange = async ({ target }: React.ChangeEvent<HTMLInputElement>) =>
+    setAnswer(await classify(target.files![0]));
+  return (
+    <>
+      <input type="file" accept="image/*" aria-label="picture" onChange={onChange} />
+      <output>{answer}</output>
+    </>
+  );
+}
+
+createRoot(document.querySelector('#root')!).render(<Classifier />);

@@ -1,0 +1,24 @@
+import { load } from 'fsnet';
+
+const model = await load('/model.fsn');
+const [input] = model.inputs;
+const { width, height, scale, mean, std } = input.preprocessing!;
+const context = new OffscreenCanvas(width, height).getContext('2d')!;
+
+async function classify(picture: File): Promise<string> {
+  const size = { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } as const;
+  context.drawImage(await createImageBitmap(picture, size), 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const image = Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    const [channel, pixel] = [Math.floor(i / (height * width)), i % (height * width)];
+    return (data[4 * pixel + channel] * scale - mean[channel]) / std[channel];
+  });
+  const { logits } = await model.run({ [input.name]: image });
+  const scores = logits as Float32Array;
+  return model.metadata.labels![scores.indexOf(Math.max(...scores))];
+}
+
+document.querySelector('input')!.onchange = async ({ target }) => {
+  const [picture] = (target as HTMLInputElement).files!;
+  document.querySelector('output')!.textContent = await classify(picture);
+};
