@@ -5,7 +5,7 @@ import { optimizerOf } from '../optimizer/optimizer.ts';
 import type { ArchitectureSearchRecipe } from '../recipe/recipe.ts';
 import { type ImageNetwork, imageNetwork } from '../run/image-network.ts';
 import { Replica } from '../run/replica.ts';
-import type { SteppedTask } from '../run/replica-parts.ts';
+import type { SteppedTask } from '../run/stepped-task.ts';
 import { ImageOrder } from './image-order.ts';
 import { searchStep } from './search-step.ts';
 

@@ -3,21 +3,10 @@ import { detectionTask } from '../detection/detection-task.ts';
 import { architectureSearch } from '../nas/architecture-search.ts';
 import type { TaskRecipe } from '../recipe/recipe.ts';
 import { classificationTask } from './classification-task.ts';
-import type { Exchange } from './exchange.ts';
 import type { ReplicaOrder } from './replica-order.ts';
-import type { BatchTask, RunTask } from './run-task.ts';
-import { type StepOrder, type StepResult, trainingStep } from './training-step.ts';
-
-/** What a replica computes with. */
-export interface ReplicaParts extends Disposable {
-  readonly recipe: TaskRecipe;
-  readonly task: RunTask;
-  readonly stepsPerEpoch: number;
-  /** Steps of the whole run. */
-  readonly steps: number;
-  /** Trains it by one step, with the others. */
-  step(exchange: Exchange, order: StepOrder): Promise<StepResult>;
-}
+import type { BatchTask } from './run-task.ts';
+import type { ReplicaParts, SteppedTask } from './stepped-task.ts';
+import { trainingStep } from './training-step.ts';
 
 /** @throws FsnError where network, teacher, data and recipe do not go together. */
 export function openReplica(order: ReplicaOrder): ReplicaParts {
@@ -42,12 +31,6 @@ export function openReplica(order: ReplicaOrder): ReplicaParts {
     step: stepOf(length),
     [Symbol.dispose]: () => task[Symbol.dispose](),
   };
-}
-
-/** A task and how its steps go. */
-export interface SteppedTask {
-  readonly task: RunTask;
-  stepOf(length: Pick<ReplicaParts, 'steps' | 'stepsPerEpoch'>): ReplicaParts['step'];
 }
 
 function taskOf({ recipe, data, graph, teacher, frozen, backend }: ReplicaOrder): SteppedTask {

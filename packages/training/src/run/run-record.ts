@@ -11,7 +11,7 @@ import {
 import type { Exchange } from './exchange.ts';
 import { Pace } from './pace.ts';
 import type { ReplicaHost, ReplicaOrder } from './replica-order.ts';
-import type { ReplicaParts } from './replica-parts.ts';
+import type { ReplicaParts } from './stepped-task.ts';
 import type { Measurement } from './training-event.ts';
 import type { TrainingResult } from './training-options.ts';
 import type { StepResult } from './training-step.ts';
