@@ -3,10 +3,11 @@ import type { DataInMemory } from '../data/data-source.ts';
 import { datasetOf } from '../data/dataset.ts';
 import { optimizerOf } from '../optimizer/optimizer.ts';
 import type { ArchitectureSearchRecipe } from '../recipe/recipe.ts';
-import { type ImageNetwork, imageNetwork } from '../run/image-network.ts';
+import { imageNetwork } from '../run/image-network.ts';
 import { Replica } from '../run/replica.ts';
 import type { SteppedTask } from '../run/stepped-task.ts';
 import { ImageOrder } from './image-order.ts';
+import type { SearchParts } from './search-parts.ts';
 import { searchStep } from './search-step.ts';
 
 interface SearchOrder {
@@ -17,16 +18,6 @@ interface SearchOrder {
   readonly data: DataInMemory;
   /** Initializers that do not learn. */
   readonly frozen: ReadonlySet<string> | undefined;
-}
-
-/** What a search's steps are done with. */
-export interface SearchParts {
-  readonly recipe: ArchitectureSearchRecipe;
-  readonly image: ImageNetwork;
-  readonly replica: Replica;
-  /** Images that the weights learn from, and that the architecture does. */
-  readonly weightImages: ImageOrder;
-  readonly architectureImages: ImageOrder;
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Exchange } from '../run/exchange.ts';
 import { checkFinite } from '../run/training-error.ts';
 import type { StepOrder, StepResult } from '../run/training-step.ts';
 import { architectureGradients } from './architecture-gradients.ts';
-import type { SearchParts } from './architecture-search.ts';
 import { clipGradients } from './clip-gradients.ts';
+import type { SearchParts } from './search-parts.ts';
 import { disposeBatch, drawPart, type WholeBatchCall, wholeBatch } from './whole-batch.ts';
 
 interface SearchStepParts extends SearchParts {

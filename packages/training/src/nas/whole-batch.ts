@@ -5,8 +5,8 @@ import type { Exchange } from '../run/exchange.ts';
 import { disposeGradients, lossGradients } from '../run/loss-gradients.ts';
 import { correctCount } from '../run/measure.ts';
 import { offer, takeTotal } from '../run/share-update.ts';
-import type { SearchParts } from './architecture-search.ts';
 import type { ImageOrder } from './image-order.ts';
+import type { SearchParts } from './search-parts.ts';
 
 /** What the replicas compute gradients of. */
 export interface WholeBatchCall {
