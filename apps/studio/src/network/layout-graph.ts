@@ -1,21 +1,11 @@
 import { orderRanks } from './order-ranks.ts';
+import type { Place } from './place.ts';
 import { placeRanks } from './place-ranks.ts';
 
 /** A line between two boxes, by number. */
 export interface Edge {
   readonly from: number;
   readonly to: number;
-}
-
-/** One place of a rank: a box, or a point that a long line goes through. */
-export interface Place {
-  /** `undefined` for a point of a line. */
-  readonly box: number | undefined;
-  readonly rank: number;
-  readonly width: number;
-  readonly above: Place[];
-  readonly below: Place[];
-  x: number;
 }
 
 export interface LayoutOptions {

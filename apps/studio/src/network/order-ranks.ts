@@ -1,4 +1,4 @@
-import type { Place } from './layout-graph.ts';
+import type { Place } from './place.ts';
 
 /** Times that all ranks are sorted; more change next to nothing. */
 const sweeps = 6;

@@ -1,4 +1,4 @@
-import type { Place } from './layout-graph.ts';
+import type { Place } from './place.ts';
 
 const sweeps = 8;
 
