@@ -1,7 +1,7 @@
 import { type DataType, FsnError, type Tensor, type TensorData } from '@fsnet/graph';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
-import type { RunningNetwork } from './runtimes.ts';
+import type { RunningNetwork } from './running-network.ts';
 
 /** An ONNX file in ONNX Runtime Web on one thread of the CPU. */
 export async function startOnnxRuntime(bytes: Uint8Array): Promise<RunningNetwork> {

@@ -10,7 +10,8 @@ import {
 import type { Answer } from '../run/answer.ts';
 import type { RunRequest } from './calls.ts';
 import { readAnswer } from './read-answer.ts';
-import { type RunningNetwork, runtimeBytes } from './runtimes.ts';
+import type { RunningNetwork } from './running-network.ts';
+import { runtimeBytes } from './runtimes.ts';
 
 /** Longest time that is spent to measure one network, milliseconds. */
 const mostMilliseconds = 1000;

@@ -1,13 +1,6 @@
 import type { Graph, Tensor } from '@fsnet/graph';
 import type { RuntimeName } from '../run/answer.ts';
-
-/** A network that is ready to run. */
-export interface RunningNetwork {
-  /** Bytes of its file. */
-  readonly networkBytes: number;
-  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
-  dispose(): void | Promise<void>;
-}
+import type { RunningNetwork } from './running-network.ts';
 
 /** What a runtime starts from. */
 export interface RunnableNetwork {

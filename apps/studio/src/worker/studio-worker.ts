@@ -8,7 +8,8 @@ import { drawWeight } from './draw-weight.ts';
 import { encodeNetwork } from './encode-network.ts';
 import { type NetworkFile, readFile } from './read-file.ts';
 import { runNetwork } from './run-network.ts';
-import { type RunningNetwork, startRuntime } from './runtimes.ts';
+import type { RunningNetwork } from './running-network.ts';
+import { startRuntime } from './runtimes.ts';
 import { serveCalls } from './serve-calls.ts';
 
 interface Running {
