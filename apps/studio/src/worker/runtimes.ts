@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from '@fsnet/graph';
+import type { Graph } from '@fsnet/graph';
 import type { RuntimeName } from '../run/answer.ts';
 import type { RunningNetwork } from './running-network.ts';
 
