@@ -27,7 +27,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 if (process.argv.includes('--build')) {
-  run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only'], 'compiling');
+  // Neither `npm start` nor the tests read the documentation as a site.
+  run('npx', ['turbo', 'run', 'build', '--filter=!@fsnet/docs', '--output-logs=errors-only'], 'compiling');
 }
 if (process.argv.includes('--browser')) installForTests();
 

@@ -37,6 +37,7 @@ export const allowedImports: Readonly<Record<string, readonly string[] | 'any'>>
     '@fsnet/graph',
   ],
   'apps/cli': 'any',
+  'apps/docs': 'any',
   'apps/examples': 'any',
   'apps/studio': 'any',
   bench: 'any',
