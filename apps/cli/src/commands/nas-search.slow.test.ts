@@ -2,8 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { parseGenotype } from '@fsnet/models';
 import { readMetrics } from '@fsnet/training/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
-import { memoryIo } from '../testing/memory-io.ts';
 import { makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
 const common = {
@@ -36,19 +34,10 @@ afterAll(() => space[Symbol.asyncDispose]());
 
 describe('fsn nas search', () => {
   it('goes on after Ctrl-C to cells, a supernet and a report, and fsn nas train trains the cells', async () => {
-    const control = new AbortController();
-    const io = memoryIo({ workingDirectory: space.folder, signal: control.signal });
-    const { write } = io.stdout;
-    const stdout = {
-      ...io.stdout,
-      write: (text: string) => {
-        write(text);
-        if (text.startsWith('epoch 1/2')) control.abort();
-      },
-    };
     const argv = ['nas', 'search', 'search.json', '-o', 'search', '--workers', '1'];
-    expect(await main(argv, { ...io, stdout })).toBe(130);
-    expect(io.err()).toContain('go on with: fsn nas search search.json -o search --resume --workers 1\n');
+    const stopped = await space.fsnUntil('epoch 1/2', ...argv);
+    expect(stopped.status).toBe(130);
+    expect(stopped.err).toContain('go on with: fsn nas search search.json -o search --resume --workers 1\n');
     const { status, out, err } = await space.fsn(...argv, '--resume');
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toMatch(/7 layers in filter summaries: .* dense weights, .* %/);

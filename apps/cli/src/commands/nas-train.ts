@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
-import { addCommand, addJsonOption, type Context, wholeNumber } from '../command.ts';
+import type { Command } from 'commander';
+import { addCommand, addJsonOption, type Context } from '../command.ts';
 import { UsageError } from '../failure.ts';
 import type { TrainOptions } from '../training/task-run.ts';
-import { addTrainerOptions } from '../training/trainer-options.ts';
+import { addRunOptions } from '../training/trainer-options.ts';
 import { printTrained } from './train.ts';
 
 interface Options extends TrainOptions {
@@ -21,17 +21,11 @@ export function addNasTrain(nas: Command, context: Context): void {
   })
     .argument('<recipe>', 'JSON file whose network has the architecture darts')
     .requiredOption('-o, --output <run>', 'folder for checkpoints, metrics, report and model.fsn')
-    .option('--genotype <cells>', "JSON file, darts-v1 or darts-v2, instead of the recipe's")
-    .option('--data <dir>', "CIFAR-10, CIFAR-100, IDX files or folders of images (default: the recipe's)")
-    .addOption(
-      new Option('--dataset <kind>', 'what that is (default: as the recipe says or as it looks)').choices([
-        ...['cifar10', 'cifar100', 'idx', 'folder'],
-      ]),
-    )
-    .option('--force', 'begin anew where the folder holds a run')
-    .option('--epochs <n>', "instead of the recipe's", wholeNumber(1, 1_000_000))
-    .option('--seed <n>', "instead of the recipe's", wholeNumber(0, 2 ** 32 - 1));
-  addTrainerOptions(command);
+    .option('--genotype <cells>', "JSON file, darts-v1 or darts-v2, instead of the recipe's");
+  addRunOptions(command, {
+    data: 'CIFAR-10, CIFAR-100, IDX files or folders of images',
+    datasets: ['cifar10', 'cifar100', 'idx', 'folder'],
+  });
   addJsonOption(command).action((recipe: string, options: Options) => run(recipe, options, context));
 }
 

@@ -1,8 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { parseTrainingRecipe } from '@fsnet/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
-import { memoryIo } from '../testing/memory-io.ts';
 import { parsePage } from '../testing/parse-page.ts';
 import { makeWorkspace, type Workspace, writeCifar } from '../testing/workspace.ts';
 
@@ -48,20 +46,9 @@ describe('fsn search', () => {
 
   it('goes on after Ctrl-C, and ends with a file within the size and the recipe of its layers', async () => {
     const argv = ['search', 'recipe.json', '--target', 'size=15kB', '-o', 'found', '--no-small', ...quick];
-    const controller = new AbortController();
-    const io = memoryIo({ workingDirectory: space.folder, signal: controller.signal });
-    const stopping = {
-      ...io,
-      stdout: {
-        ...io.stdout,
-        write: (text: string) => {
-          io.stdout.write(text);
-          if (text.startsWith('probe: ')) controller.abort();
-        },
-      },
-    };
-    expect(await main(argv, stopping)).toBe(130);
-    expect(io.err()).toContain('stopped; the same command with --resume goes on');
+    const stopped = await space.fsnUntil('probe: ', ...argv);
+    expect(stopped.status).toBe(130);
+    expect(stopped.err).toContain('stopped; the same command with --resume goes on');
     expect(await space.fsn(...argv)).toMatchObject({
       status: 1,
       err: expect.stringContaining('found holds a search already; --resume goes on with it'),

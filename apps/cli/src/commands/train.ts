@@ -1,11 +1,11 @@
 import { formatBytes, formatDuration } from '@fsnet/figures';
-import { type Command, Option } from 'commander';
-import { addCommand, addJsonOption, type Context, printJson, printLines, wholeNumber } from '../command.ts';
+import type { Command } from 'commander';
+import { addCommand, addJsonOption, type Context, printJson, printLines } from '../command.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { printable } from '../terminal/printable.ts';
 import type { TrainResult } from '../training/run-training.ts';
 import type { TrainOptions } from '../training/task-run.ts';
-import { addTrainerOptions } from '../training/trainer-options.ts';
+import { addRunOptions } from '../training/trainer-options.ts';
 
 /** `fsn train`: a network by a recipe. */
 export function addTrain(program: Command, context: Context): void {
@@ -19,26 +19,11 @@ export function addTrain(program: Command, context: Context): void {
     ],
   })
     .argument('<recipe>', 'JSON file: network, compression, epochs, optimiser and so on')
-    .requiredOption('-o, --output <run>', 'folder for checkpoints, metrics, report and model.fsn')
-    .option(
-      '--data <dir>',
-      "CIFAR-10, CIFAR-100, IDX files or folders of images; for detectors PASCAL VOC or COCO (default: the recipe's)",
-    )
-    .addOption(
-      new Option('--dataset <kind>', 'what that is (default: as the recipe says or as it looks)').choices([
-        'cifar10',
-        'cifar100',
-        'idx',
-        'folder',
-        'images',
-        'voc',
-        'coco',
-      ]),
-    )
-    .option('--force', 'begin anew where the folder holds a run')
-    .option('--epochs <n>', "instead of the recipe's", wholeNumber(1, 1_000_000))
-    .option('--seed <n>', "instead of the recipe's", wholeNumber(0, 2 ** 32 - 1));
-  addTrainerOptions(command);
+    .requiredOption('-o, --output <run>', 'folder for checkpoints, metrics, report and model.fsn');
+  addRunOptions(command, {
+    data: 'CIFAR-10, CIFAR-100, IDX files or folders of images; for detectors PASCAL VOC or COCO',
+    datasets: ['cifar10', 'cifar100', 'idx', 'folder', 'images', 'voc', 'coco'],
+  });
   addJsonOption(command).action((recipe: string, options: TrainOptions) => run(recipe, options, context));
 }
 

@@ -31,17 +31,13 @@ export interface Workspace {
 /** Makes a {@link Workspace} with `net.onnx`, a small classifier of 32 x 32 images. */
 export async function makeWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'fsn-command-'));
-  const run = async (terminal: number | undefined, argv: string[]) => {
-    const io = memoryIo({ workingDirectory: folder, ...(terminal !== undefined && { terminal }) });
-    const status = await main(argv, io);
-    return { status, out: io.out(), err: io.err() };
-  };
-  const runUntil = async (start: string, argv: string[]) => {
+  const run = async (argv: string[], { terminal, until }: { terminal?: number; until?: string } = {}) => {
     const controller = new AbortController();
-    const io = memoryIo({ workingDirectory: folder, signal: controller.signal });
+    const { signal } = controller;
+    const io = memoryIo({ workingDirectory: folder, signal, ...(terminal !== undefined && { terminal }) });
     const write = (text: string): void => {
       io.stdout.write(text);
-      if (text.startsWith(start)) controller.abort();
+      if (until !== undefined && text.startsWith(until)) controller.abort();
     };
     const status = await main(argv, { ...io, stdout: { ...io.stdout, write } });
     return { status, out: io.out(), err: io.err() };
@@ -49,9 +45,9 @@ export async function makeWorkspace(): Promise<Workspace> {
   const workspace: Workspace = {
     folder,
     path: (name) => join(folder, name),
-    fsn: (...argv) => run(undefined, argv),
-    fsnOnTerminal: (columns, ...argv) => run(columns, argv),
-    fsnUntil: (start, ...argv) => runUntil(start, argv),
+    fsn: (...argv) => run(argv),
+    fsnOnTerminal: (terminal, ...argv) => run(argv, { terminal }),
+    fsnUntil: (until, ...argv) => run(argv, { until }),
     write: (name, content) => writeFile(join(folder, name), content),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

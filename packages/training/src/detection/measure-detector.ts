@@ -5,6 +5,7 @@ import type { Exchange } from '../run/exchange.ts';
 import type { Replica } from '../run/replica.ts';
 import type { MeasuringPlace } from '../run/run-task.ts';
 import type { Measurement } from '../run/training-event.ts';
+import { workerPart } from '../run/worker-part.ts';
 import type { BoxFinder } from './box-finder.ts';
 import { takeOutputs } from './box-gradients.ts';
 import { multiboxLoss } from './multibox-loss.ts';
@@ -35,7 +36,7 @@ export async function measureDetector(
   { exchange, worker, workers, progress, breathe }: MeasuringPlace,
 ): Promise<Measurement | undefined> {
   const { count } = form.pictures;
-  const [start, end] = [worker, worker + 1].map((part) => Math.floor((part * count) / workers));
+  const [start, end] = workerPart(count, worker, workers);
   const found = new Map<number, Detections>();
   const sums = { loss: 0, weight: 0 };
   for (const indices of batchesInOrder(start, end, batchSize)) {

@@ -5,6 +5,7 @@ import type { Exchange } from '../run/exchange.ts';
 import { disposeGradients, lossGradients } from '../run/loss-gradients.ts';
 import { correctCount } from '../run/measure.ts';
 import { offer, takeTotal } from '../run/share-update.ts';
+import { workerPart } from '../run/worker-part.ts';
 import type { ImageOrder } from './image-order.ts';
 import type { SearchParts } from './search-parts.ts';
 
@@ -46,8 +47,7 @@ export function drawPart(
   { step, worker, workers }: { readonly step: number; readonly worker: number; readonly workers: number },
 ): WholeBatchCall['batch'] {
   const { indices, pass } = images.batch(number);
-  const part = (index: number): number => Math.floor((index * indices.length) / workers);
-  const own = indices.subarray(part(worker), part(worker + 1));
+  const own = indices.subarray(...workerPart(indices.length, worker, workers));
   return drawTrainingBatch(images.dataset, own, image.preprocessing, recipe, { epoch: pass, step, worker });
 }
 

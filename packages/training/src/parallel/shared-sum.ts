@@ -1,4 +1,5 @@
 import { type Exchange, exchangedNumbers } from '../run/exchange.ts';
+import { workerPart } from '../run/worker-part.ts';
 
 // Memory that all threads of a run see: words, then a row of numbers and one of values a thread, then a row of each for
 // the sums. Each thread adds up one part of the rows, in the threads' order, so that the sums are the same to the bit in
@@ -38,7 +39,7 @@ export function sharedSum(
   const rows = Array.from({ length: threads }, (_, row) => row);
   const [values, numbers] = [rows.map(valuesOf), rows.map(numbersOf)];
   const [total, totalNumbers] = [valuesOf(threads), numbersOf(threads)];
-  const partOf = (part: number): number => Math.floor((part * length) / threads);
+  const [start, end] = workerPart(length, thread, threads);
   return {
     own: values[thread],
     ownNumbers: numbers[thread],
@@ -46,7 +47,7 @@ export function sharedSum(
     totalNumbers,
     sum: () => {
       waitForAll(words, threads);
-      addUp(values, total, partOf(thread), partOf(thread + 1));
+      addUp(values, total, start, end);
       if (thread === 0) addUp(numbers, totalNumbers, 0, exchangedNumbers);
       waitForAll(words, threads);
     },

@@ -12,6 +12,7 @@ import { correctCount, measure } from './measure.ts';
 import { openTeacher } from './open-teacher.ts';
 import { Replica } from './replica.ts';
 import type { BatchTask } from './run-task.ts';
+import { workerPart } from './worker-part.ts';
 
 interface ClassificationOrder {
   readonly recipe: Recipe;
@@ -79,11 +80,10 @@ export function classificationTask({
     },
     isMeasured: () => validation.count > 0,
     async measure({ exchange, worker, workers, progress, breathe }) {
+      const [start, end] = workerPart(validation.count, worker, workers);
       const { loss, correct, images } = await measure({
         ...{ image, replica, teacher, progress, breathe },
-        dataset: validation,
-        start: Math.floor((worker * validation.count) / workers),
-        end: Math.floor(((worker + 1) * validation.count) / workers),
+        ...{ dataset: validation, start, end },
       });
       exchange.ownNumbers.set([loss, correct, images]);
       exchange.sum();

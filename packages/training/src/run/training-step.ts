@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import type { BatchTask } from './run-task.ts';
 import { offer, takeTotal } from './share-update.ts';
 import { checkFinite } from './training-error.ts';
+import { workerPart } from './worker-part.ts';
 
 /** Which step is to be done by which replica. */
 export interface StepOrder {
@@ -54,10 +55,8 @@ export async function trainingStep(
   const { replica } = task;
   const { batchSize } = recipe;
   const first = (step % stepsPerEpoch) * batchSize;
-  const indices = order.subarray(
-    first + Math.floor((worker * batchSize) / workers),
-    first + Math.floor(((worker + 1) * batchSize) / workers),
-  );
+  const [start, end] = workerPart(batchSize, worker, workers);
+  const indices = order.subarray(first + start, first + end);
   const epoch = Math.floor(step / stepsPerEpoch);
   using part = await task.learn(indices, { epoch, step, worker, progress: step / steps });
   const share = indices.length / batchSize;
