@@ -5,6 +5,7 @@ import type { Benchmark, Details } from './row.ts';
 import { writeResults } from './write-results.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  cells: async () => (await import('./cells/cells.ts')).cells,
   codec: async () => (await import('./codec/codec.ts')).codec,
   size: async () => (await import('./size/size.ts')).size,
   training: async () => (await import('./training/training.ts')).training,
@@ -15,9 +16,9 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const usage = `usage: npm run bench -- NAME [--json] [--quick] [--only PATTERN] [--browser] [--write]
 names: ${Object.keys(benchmarks).join(', ')}
 --quick           fewer rounds, to see that it works
---only PATTERN    only the cases that the regular expression matches (size, training, wasm, webgpu)
+--only PATTERN    only the cases that the regular expression matches (not codec)
 --browser         in Chromium in place of Node (wasm: layers and networks)
---data DIR        CIFAR-10, binary version; without it unpacked from ../shared (size)
+--data DIR        CIFAR-10, binary version; without it unpacked from ../shared (cells, size)
 --fsn FILE        one more file of ours, as often as wanted (size)
 --fsn-folder DIR  all .fsn files in a folder, as often as wanted (size)
 --write           write bench/results/NAME.json, .md and .svg besides

@@ -33,7 +33,7 @@ export async function size(options: BenchmarkOptions): Promise<readonly Row[]> {
   setPriority(15);
   const { quick, only, data, onDetails } = options;
   const shared = sharedFolder();
-  const folder = data ?? join(output, 'cifar-10');
+  const folder = data ?? join(root, 'output/cifar-10');
   const { test, calibration } = cifar10Data(folder, shared, quick ? 1000 : undefined);
   const cache = new ResultCache(join(output, 'results.json'));
   const measure = new Measurement(test, cache, options);

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cifar10Images } from '@fsnet/testing/cifar10';
+import { cifar10Folder } from '../cifar10-folder.ts';
 
 /** Images that quantisation is calibrated by, the first of the training images. */
 const calibrationImages = 512;
@@ -23,13 +23,8 @@ export function cifar10Data(
   shared: string | undefined,
   limit: number | undefined,
 ): Cifar10Data {
-  if (!existsSync(join(folder, 'test_batch.bin'))) {
-    const unpack = shared && join(shared, 'data/cifar-10/unpack.mjs');
-    if (!unpack) throw new Error('name the folder of CIFAR-10 (binary version) by --data DIR');
-    mkdirSync(folder, { recursive: true });
-    execFileSync('node', [unpack, folder]);
-  }
-  const images = (name: string) => new Cifar10Images(new Uint8Array(readFileSync(join(folder, name))));
+  const lies = cifar10Folder(folder, shared);
+  const images = (name: string) => new Cifar10Images(new Uint8Array(readFileSync(join(lies, name))));
   const test = images('test_batch.bin');
   return {
     test: limit === undefined ? test : test.first(limit),

@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The folder of CIFAR-10 in its binary version.
+ *
+ * @param folder Where it lies, or is to be unpacked to from `shared`.
+ * @throws Error where it is in neither.
+ */
+export function cifar10Folder(folder: string, shared: string | undefined): string {
+  if (existsSync(join(folder, 'test_batch.bin'))) return folder;
+  const unpack = shared && join(shared, 'data/cifar-10/unpack.mjs');
+  if (!unpack) throw new Error('name the folder of CIFAR-10 (binary version) by --data DIR');
+  mkdirSync(folder, { recursive: true });
+  execFileSync(process.execPath, [unpack, folder]);
+  return folder;
+}
