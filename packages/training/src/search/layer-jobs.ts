@@ -76,24 +76,16 @@ export function layerTables(
   });
 }
 
-/** Dense layers do not learn at more bits than these: there would be nothing to repair. */
+/** Values of more bits lose nothing that there would be to learn. */
 export const learnedBits = 4;
 
 /**
  * A layer that learns a little may give the network better answers than it had, whatever its ratio: above all where its
  * normalizations use other statistics than they were trained for. Left in, a gain that all layers offer once would be
- * counted for each of them, and the highest ratios would seem free. So a layer's losses are over the best of those that
- * learned as much.
+ * counted for each of them. All ways to store a layer have learned as long, dense ones too, so its losses are over the best
+ * of them: taken off summaries and dense ones apart, the first ratio's own loss would go with it.
  */
 function withoutGains(candidates: readonly Candidate[]): Candidate[] {
-  const best = (ofSummaries: boolean): number =>
-    candidates
-      .filter(({ ratio, bits }) => (ofSummaries ? ratio > 1 : ratio === 1 && bits <= learnedBits))
-      .reduce((least, { loss }) => Math.min(least, loss), 0);
-  const [summaries, dense] = [best(true), best(false)];
-  return candidates.map((candidate) => {
-    const { ratio, bits, loss } = candidate;
-    if (ratio > 1) return { ...candidate, loss: loss - summaries };
-    return bits <= learnedBits ? { ...candidate, loss: loss - dense } : candidate;
-  });
+  const best = candidates.reduce((least, { loss }) => Math.min(least, loss), 0);
+  return candidates.map((candidate) => ({ ...candidate, loss: candidate.loss - best }));
 }

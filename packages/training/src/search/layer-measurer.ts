@@ -69,14 +69,14 @@ export class LayerMeasurer implements Disposable {
     const obstacle = obstacles.get(layer);
     if (obstacle !== undefined) return { obstacle, ratio: 1, candidates: [], milliseconds };
     const learning = performance.now();
-    if (ratio > 1) await this.#learn(dense, layer, steps, rates.summary, seed);
+    // Dense layers as well: what learning alone gains is no merit of a summary.
+    await this.#learn(dense, layer, steps, rates.summary, seed);
     let plain = await graphOf(dense);
-    milliseconds.step = (performance.now() - learning) / Math.max(1, ratio > 1 ? steps : 0);
+    milliseconds.step = (performance.now() - learning) / Math.max(1, steps);
     const candidates: LayerResult['candidates'][number][] = [];
     // From wide to narrow, each from the values of the one before: few steps are enough then.
     for (const bits of input.bits.toSorted((a, b) => b - a)) {
       using open = this.#open(plain, { layers: [layerEntry(layer, { ratio: 1, bits }, segments)], seed });
-      // Wider ones lose nothing that there would be to learn.
       if (bits <= learnedBits) await this.#learn(open, layer, bitSteps, rates.bits, seed + 1);
       const measuring = performance.now();
       const { divergence, accuracy } = await this.#measure(open, images);
