@@ -40,7 +40,8 @@ function sentence(trained: readonly Trained[], { mean, deviation }: Spread): str
     if (found.length === 0) return '';
     const own = spreadOf(found).mean;
     const points = own - mean;
-    const spreads = deviation > 0 ? `, ${(points / deviation).toFixed(1)} times that deviation` : '';
+    const spreads =
+      deviation > 0 ? `, ${(Math.abs(points) / deviation).toFixed(1)} times that deviation` : '';
     const name = kind === 'dense' ? 'the dense supernet' : 'the supernet of summaries';
     return ` The cells that ${name} found have ${percent(own)} on average: ${Math.abs(points).toFixed(2)} points ${points < 0 ? 'less' : 'more'}${spreads}; ${random.filter((each) => each > own).length} of ${random.length} random ones are better.`;
   };

@@ -7,7 +7,7 @@ const kinds = [
   { kind: 'random', name: 'random cells', color: 'random' },
 ] as const;
 
-const [left, right, top, lineHeight] = [210, 640, 56, 44];
+const [left, right, top, lineHeight] = [232, 660, 56, 44];
 /** Light, and dark. */
 const colors = {
   page: ['#ffffff', '#121518'],

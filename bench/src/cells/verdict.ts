@@ -24,6 +24,9 @@ export function spreadOf(values: readonly number[]): Spread {
 export const accuraciesOf = (trained: readonly Trained[], kind: Trained['kind']): number[] =>
   trained.filter((each) => each.kind === kind).map(({ accuracy }) => 100 * accuracy);
 
+/** As many digits as accuracies of 10,000 images have. */
+const rounded = (ratio: number): number => Math.round(1e4 * ratio) / 1e4;
+
 /** What is asked of a search, as far as what was trained can tell. */
 export function cellRows(trained: readonly Trained[], supernets: SupernetWeights): Row[] {
   const [dense, learned, random] = (['dense', 'learned', 'random'] as const).map((kind) =>
@@ -38,7 +41,7 @@ export function cellRows(trained: readonly Trained[], supernets: SupernetWeights
         : [
             largerIsBetter({
               ...{ name, unit: '% top-1', ours: spreadOf(values).mean, peer: mean },
-              ...{ peerName: 'mean of random cells', required: (mean + deviation) / mean },
+              ...{ peerName: 'mean of random cells', required: rounded((mean + deviation) / mean) },
             }),
           ];
     rows.push(...beside('cells found by the dense supernet', dense));
@@ -50,7 +53,7 @@ export function cellRows(trained: readonly Trained[], supernets: SupernetWeights
       largerIsBetter({
         ...{ name: 'cells found by the supernet of summaries', unit: '% top-1' },
         ...{ ours: spreadOf(learned).mean, peer, peerName: 'those of the dense supernet' },
-        required: (peer - 1) / peer,
+        required: rounded((peer - 1) / peer),
       }),
     );
   }
