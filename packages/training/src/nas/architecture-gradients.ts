@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradientLength } from './clip-gradients.ts';
+import { slopesBeforeStep, type WeightStep, withWeightUpdate } from './weight-update.ts';
 import { disposeBatch, type WholeBatchCall, wholeBatch } from './whole-batch.ts';
 
 /** How gradients of the architecture are taken. */
-interface GradientSettings {
+interface GradientSettings extends WeightStep {
   /** 1: by the weights as they are; 2: by what a step makes of them, which also hangs on the architecture. */
   readonly order: 1 | 2;
-  /** Of the step that the weights take. */
-  readonly rate: number;
 }
 
 /** Gradients with respect to architecture weights, which are the caller's to dispose, and the loss they are of. */
@@ -19,24 +18,31 @@ export interface ArchitectureGradients {
 
 /**
  * The gradients of the loss on images of the architecture; of second order by finite differences along the gradient of
- * the weights (Liu et al. 2019, equations 7 and 8).
+ * the weights (Liu et al. 2019, equations 7 and 8), there with the step that the optimiser takes, momentum and clipping
+ * included.
  */
 export async function architectureGradients(
   ofArchitecture: WholeBatchCall,
   ofWeights: WholeBatchCall,
-  { order, rate }: GradientSettings,
+  { order, ...step }: GradientSettings,
 ): Promise<ArchitectureGradients> {
   if (order === 1) {
     const { gradients, statistics, loss, correct } = await wholeBatch(ofArchitecture);
     tf.dispose([...statistics.values()]);
     return { gradients: new Map(gradients), loss, correct };
   }
-  const stepped = await weightsAfterStep(ofWeights, rate);
+  const now = await wholeBatch({ ...ofWeights, stop: false });
+  const stepped = withWeightUpdate(ofWeights.parts, now, step, (update) =>
+    ofWeights.parts.replica.stepped(update),
+  );
   const learned = [...ofArchitecture.learned, ...ofWeights.learned];
   const ahead = await wholeBatch({ ...ofArchitecture, learned, values: stepped });
   tf.dispose([...stepped.values()]);
-  const slopes = new Map([...ahead.gradients].filter(([name]) => ofWeights.learned.includes(name)));
-  const reach = relativeReach / gradientLength(slopes);
+  const behind = new Map([...ahead.gradients].filter(([name]) => stepped.has(name)));
+  const { slopes, factor } = slopesBeforeStep(ofWeights.parts.recipe, now.gradients, behind);
+  disposeBatch(now);
+  // Where the weights make no difference, so does the way along which they are moved.
+  const reach = relativeReach / (gradientLength(slopes) || 1);
   const changes = [];
   for (const sign of [1, -1]) {
     const values = moved(ofWeights, slopes, sign * reach);
@@ -50,37 +56,16 @@ export async function architectureGradients(
     if (!own || !right || !left) continue;
     gradients.set(
       name,
-      tf.tidy(() => tf.sub(own, tf.mul(tf.sub(right, left), rate / (2 * reach)))),
+      tf.tidy(() => tf.sub(own, tf.mul(tf.sub(right, left), (step.rate * factor) / (2 * reach)))),
     );
   }
+  tf.dispose([...slopes.values()]);
   for (const batch of [ahead, ...changes]) disposeBatch(batch);
   return { gradients, loss: ahead.loss, correct: ahead.correct };
 }
 
 /** How far weights are moved for a difference, as in the paper. */
 const relativeReach = 0.01;
-
-/** What the step to come makes of the weights, with their momentum and decay. */
-async function weightsAfterStep(call: WholeBatchCall, rate: number): Promise<Map<string, tf.Tensor>> {
-  const { replica, recipe } = call.parts;
-  const { optimizer, weightDecay } = recipe;
-  const momentum = optimizer.kind === 'sgd' ? optimizer.momentum : 0;
-  const { network, training } = replica;
-  const decayed = new Map(network.parameters.map((spec) => [spec.name, spec.decayed]));
-  const batch = await wholeBatch({ ...call, stop: false });
-  const stepped = new Map<string, tf.Tensor>();
-  for (const [name, gradient] of batch.gradients) {
-    const next = tf.tidy(() => {
-      const value = training.parameter(name);
-      const slope = decayed.get(name) ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
-      const step = momentum > 0 ? tf.add(slope, tf.mul(replica.slot('velocity', name), momentum)) : slope;
-      return tf.sub(value, tf.mul(step, rate));
-    });
-    stepped.set(name, next);
-  }
-  disposeBatch(batch);
-  return stepped;
-}
 
 /** The weights, moved along their gradients. */
 function moved(

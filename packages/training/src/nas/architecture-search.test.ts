@@ -72,3 +72,9 @@ test('wants images enough', async () => {
   const refused = search({ images: 1000 });
   await expect(refused).rejects.toMatchObject({ code: 'bad-data', expected: 1000, actual: 96 });
 });
+
+test('looks ahead through steps of gradient descent alone', async () => {
+  const optimizer = { kind: 'adam' };
+  const refused = search({ optimizer, architecture: { images: 30, order: 2 } });
+  await expect(refused).rejects.toMatchObject({ code: 'bad-value', path: 'optimizer.kind', actual: 'adam' });
+});

@@ -1,4 +1,4 @@
-import type { Graph } from '@fsnet/graph';
+import { FsnError, type Graph } from '@fsnet/graph';
 import type { DataInMemory } from '../data/data-source.ts';
 import { datasetOf } from '../data/dataset.ts';
 import { optimizerOf } from '../optimizer/optimizer.ts';
@@ -32,6 +32,7 @@ export function architectureSearch({
   data,
   frozen,
 }: SearchOrder): SteppedTask & { readonly parts: SearchParts } {
+  checkOrder(recipe);
   const [training, heldOut] = [datasetOf(data.training), datasetOf(data.validation)];
   const { architecture, batchSize, seed } = recipe;
   const weightImages = new ImageOrder(training, recipe.images, batchSize, seed);
@@ -58,4 +59,14 @@ export function architectureSearch({
     },
     stepOf: (length) => (exchange, order) => searchStep({ ...parts, ...length }, exchange, order),
   };
+}
+
+/** Adam's step is no linear function of its gradient, which gradients of second order go back through. */
+function checkOrder({ architecture, optimizer }: ArchitectureSearchRecipe): void {
+  if (architecture.order === 1 || optimizer.kind === 'sgd') return;
+  throw new FsnError(
+    'bad-value',
+    `recipe: optimizer.kind: expected 'sgd' where architecture.order is 2, found '${optimizer.kind}'`,
+    { path: 'optimizer.kind', expected: 'sgd', actual: optimizer.kind },
+  );
 }

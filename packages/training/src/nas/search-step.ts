@@ -4,8 +4,8 @@ import type { Exchange } from '../run/exchange.ts';
 import { checkFinite } from '../run/training-error.ts';
 import type { StepOrder, StepResult } from '../run/training-step.ts';
 import { architectureGradients } from './architecture-gradients.ts';
-import { clipGradients } from './clip-gradients.ts';
 import type { SearchParts } from './search-parts.ts';
+import { withWeightUpdate } from './weight-update.ts';
 import { disposeBatch, drawPart, type WholeBatchCall, wholeBatch } from './whole-batch.ts';
 
 interface SearchStepParts extends SearchParts {
@@ -26,7 +26,7 @@ export async function searchStep(
   const { recipe, replica, steps, stepsPerEpoch } = parts;
   const { step, worker, workers, stop } = order;
   const { architecture, batchSize } = recipe;
-  const rate = learningRateAt(recipe.learningRate, step, steps);
+  const weightStep = { rate: learningRateAt(recipe.learningRate, step, steps), count: step + 1 };
   const names = (isArchitecture: boolean): string[] =>
     replica.network.parameters.flatMap(({ name, role }) =>
       (role === 'architecture') === isArchitecture ? [name] : [],
@@ -39,7 +39,8 @@ export async function searchStep(
   if (number >= 0) {
     const batch = drawPart(parts, parts.architectureImages, number, order);
     const ofArchitecture: WholeBatchCall = { ...shared, learned: names(true), batch };
-    const found = await architectureGradients(ofArchitecture, ofWeights, { order: architecture.order, rate });
+    const settings = { order: architecture.order, ...weightStep };
+    const found = await architectureGradients(ofArchitecture, ofWeights, settings);
     checkFinite(found.loss, step + 1);
     replica.apply({
       gradients: aligned(parts, withDecay(parts, found.gradients, architecture.weightDecay)),
@@ -52,12 +53,7 @@ export async function searchStep(
   const found = await wholeBatch(ofWeights);
   try {
     checkFinite(found.loss, step + 1);
-    const gradients = clipGradients(found.gradients, recipe.gradientClip);
-    replica.apply({
-      ...{ gradients: aligned(parts, gradients), statistics: found.statistics },
-      ...{ rate, decay: recipe.weightDecay, count: step + 1 },
-    });
-    if (gradients !== found.gradients) tf.dispose([...gradients.values()]);
+    withWeightUpdate(parts, found, weightStep, (update) => replica.apply(update));
   } finally {
     disposeBatch(found);
   }

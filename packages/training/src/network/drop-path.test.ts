@@ -49,3 +49,15 @@ test('drops the share of images to which the run has risen, the same whenever it
   expect(at(0.5)!(2, 10_000)).toEqual(factors);
   expect(at(0.5)!(3, 10_000)).not.toEqual(factors);
 });
+
+test('leaves paths on average as large as they are', () => {
+  const recipe = { network: { architecture: 'darts', dropPath: 0.5 } as never, seed: 3 };
+  const count = 100_000;
+  for (const progress of [0.2, 0.6, 1]) {
+    const rate = 0.5 * progress;
+    const factors = droppedPaths(recipe, { step: 7, worker: 0, progress })!(2, count);
+    const mean = factors.reduce((sum, factor) => sum + factor, 0) / count;
+    // Five deviations of a mean of so many.
+    expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(rate / (1 - rate) / count));
+  }
+});

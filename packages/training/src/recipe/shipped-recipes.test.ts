@@ -16,9 +16,11 @@ it.each(files)('test-models/recipes/%s is a recipe', (file) => {
   expect(accepts(json) || accepts.errors).toBe(true);
   expect(json.$schema).toBe('../../schemas/training-recipe.schema.json');
   // All of a task compare with each other, so they share what the network does not decide.
+  const group = json.network.architecture === 'darts' ? 'cells' : json.task;
   const shared = {
+    cells: { weightDecay: 3e-4, batchSize: 64, validation: { images: 5000 } },
     detection: { weightDecay: 5e-4, batchSize: 16, validation: { every: 10, keep: 'best' } },
     'architecture-search': { weightDecay: 3e-4, batchSize: 64, images: 5000, architecture: { images: 5000 } },
-  }[json.task as string] ?? { weightDecay: 5e-4, batchSize: 128, validation: { images: 5000 } };
+  }[group as string] ?? { weightDecay: 5e-4, batchSize: 128, validation: { images: 5000 } };
   expect(parseTaskRecipe(json)).toMatchObject(shared);
 });

@@ -60,11 +60,6 @@ export class Replica implements Disposable {
     }
   }
 
-  /** What the optimiser keeps for a parameter, which stays the replica's. */
-  slot(slot: string, name: string): tf.Tensor {
-    return this.#tensor(slot, name);
-  }
-
   get parameters(): tf.Tensor[] {
     return this.network.parameters.map(({ name }) => this.#tensor('parameter', name));
   }
@@ -84,23 +79,14 @@ export class Replica implements Disposable {
     return { parameter: average, statistic: average };
   }
 
-  apply({ gradients, statistics, rate, decay, count }: Update): void {
-    this.network.parameters.forEach((spec, index) => {
-      const { name, decayed } = spec;
-      const gradient = gradients[index];
-      // What the loss does not hang on, frozen locations for one, must not drift on by its momentum.
-      if (!gradient) return;
-      const optimizer = this.#optimizerOf(spec);
-      const state = {
-        parameter: this.#tensor('parameter', name),
-        slots: optimizer.slots.map((slot) => this.#tensor(slot, name)),
-      };
-      const next = optimizer.apply(state, gradient, { rate, decay: decayed ? decay : 0, count });
+  apply(update: Update): void {
+    const { statistics, count } = update;
+    for (const { name, next, slots } of this.#steps(update)) {
       this.#replace(`parameter/${name}`, next.parameter);
-      optimizer.slots.forEach((slot, at) => {
+      slots.forEach((slot, at) => {
         this.#replace(`${slot}/${name}`, next.slots[at]);
       });
-    });
+    }
     for (const { name, momentum } of this.network.statistics) {
       const observed = statistics.get(name);
       if (observed) this.#approach(`statistic/${name}`, observed, 1 - momentum);
@@ -112,6 +98,19 @@ export class Replica implements Disposable {
       this.#approach(`average/${name}`, this.#tensor('parameter', name), share);
     for (const { name } of this.network.statistics)
       this.#approach(`average/${name}`, this.#tensor('statistic', name), share);
+  }
+
+  /**
+   * What {@link apply} would make of the parameters that have a gradient, by name; the replica stays as it is. The tensors
+   * are the caller's to dispose.
+   */
+  stepped(update: Update): Map<string, tf.Tensor> {
+    const values = new Map<string, tf.Tensor>();
+    for (const { name, next } of this.#steps(update)) {
+      tf.dispose([...next.slots]);
+      values.set(name, next.parameter);
+    }
+    return values;
   }
 
   /** Copies of all tensors. */
@@ -152,6 +151,22 @@ export class Replica implements Disposable {
   [Symbol.dispose](): void {
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
+  }
+
+  /** The optimiser's step of one parameter after the other, in new tensors. */
+  *#steps({ gradients, rate, decay, count }: Omit<Update, 'statistics'>) {
+    for (const [index, spec] of this.network.parameters.entries()) {
+      const { name, decayed } = spec;
+      const gradient = gradients[index];
+      // What the loss does not hang on, frozen locations for one, must not drift on by its momentum.
+      if (!gradient) continue;
+      const { slots, apply } = this.#optimizerOf(spec);
+      const state = {
+        parameter: this.#tensor('parameter', name),
+        slots: slots.map((slot) => this.#tensor(slot, name)),
+      };
+      yield { name, slots, next: apply(state, gradient, { rate, decay: decayed ? decay : 0, count }) };
+    }
   }
 
   #tensor(kind: string, name: string): tf.Tensor {
