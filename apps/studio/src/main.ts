@@ -17,12 +17,13 @@ const progress = new ProgressDisplay();
 const busy = elementById('busy');
 busy.append(progress.element);
 
-/** Which of the two views is seen. */
+/** Which of the two views is seen; from the first there is a way back where a network is open. */
 function showWorkspace(isOpen: boolean): void {
   start.hidden = isOpen;
   workspace.hidden = !isOpen;
   fileName.hidden = !isOpen;
-  openOther.hidden = !isOpen;
+  openOther.hidden = studio.original === undefined;
+  openOther.textContent = isOpen ? 'Open another' : 'Back to the network';
 }
 
 let opening = new AbortController();
@@ -44,11 +45,12 @@ async function open(request: OpenRequest): Promise<void> {
     scrollTo(0, 0);
   } catch (error) {
     showProblem(problem, error);
+    problem.scrollIntoView({ block: 'nearest' });
   }
 }
 
 setUpTheme(elementById<HTMLButtonElement>('theme'));
 setUpStart((request) => void open(request));
 setUpWorkspace(studio, workspace);
-openOther.addEventListener('click', () => showWorkspace(false));
+openOther.addEventListener('click', () => showWorkspace(workspace.hidden === true));
 setUpOffline();

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatRatio, formatShare } from '@fsnet/figures';
 import { element, svgFromText } from '../page/element.ts';
 import { showProblem } from '../page/problem-display.ts';
+import { ProgressDisplay } from '../page/progress-display.ts';
 import { Slider } from '../page/slider.ts';
 import type { Studio } from '../page/studio.ts';
 import type { WeightPicture } from '../worker/calls.ts';
@@ -19,6 +20,7 @@ export class WeightView {
   readonly #summary = element('figure', { class: 'summary' });
   readonly #rest = element('div', { class: 'weight-pair' });
   readonly #problem = element('div', { role: 'alert' });
+  readonly #progress = new ProgressDisplay();
   #redraw = new AbortController();
 
   /** @param signal Aborts drawings that are not wanted any more. */
@@ -40,6 +42,7 @@ export class WeightView {
       element('p', { class: 'muted' }, facts.join(' · ')),
       ...(kind === 'summary' ? [this.#summary, this.#filterSlider()] : []),
       this.#rest,
+      this.#progress.element,
       this.#problem,
     );
     void this.#draw(0, true);
@@ -63,7 +66,12 @@ export class WeightView {
     const { client, version } = this.#studio;
     const signal = AbortSignal.any([this.#signal, this.#redraw.signal]);
     try {
-      const picture = await client.call('draw', { version, weight: this.#layer.name, filter }, { signal });
+      const request = { version, weight: this.#layer.name, filter };
+      const picture = await this.#progress.during(
+        'Drawing the weight',
+        (own) => client.call('draw', request, { signal: own }),
+        signal,
+      );
       this.#showSummary(picture);
       if (isFirst) this.#rest.replaceChildren(histogram(picture), filters(picture));
     } catch (error) {

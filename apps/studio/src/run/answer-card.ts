@@ -25,7 +25,13 @@ export class AnswerCard {
   }
 
   showWaiting(): void {
-    this.#body.replaceChildren(element('p', { class: 'muted' }, 'Running …'));
+    this.#body.replaceChildren(element('p', { class: 'muted waiting' }, 'Running …'));
+  }
+
+  /** Says no longer that something runs, where it was cancelled or failed. */
+  stopWaiting(): void {
+    const waiting = this.#body.querySelector('.waiting');
+    if (waiting) waiting.textContent = 'Stopped before there was an answer.';
   }
 
   show({ reading, milliseconds, networkBytes, runtimeBytes }: Answer): void {

@@ -73,6 +73,8 @@ export function setUpRunPanel(studio: Studio, place: HTMLElement): void {
         dense.show(await runOn('onnxruntime', source, signal));
       }
     } catch (error) {
+      // Unless newer work has the card already.
+      if (signal === stop.signal) dense.stopWaiting();
       showProblem(problem, error);
     }
   };

@@ -6,8 +6,7 @@ import { shippedModels } from './shipped-models.ts';
 export function setUpStart(open: (request: OpenRequest) => void): void {
   const input = elementById<HTMLInputElement>('file');
   input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
-    if (file) open({ name: file.name, source: file });
+    openAmong([...(input.files ?? [])], open);
     // The same file can be chosen again.
     input.value = '';
   });
@@ -45,7 +44,15 @@ function setUpDrop(open: (request: OpenRequest) => void): void {
     if (!isFile(event)) return;
     event.preventDefault();
     zone.classList.remove('over');
-    const network = [...event.dataTransfer!.files].find(({ type }) => !type.startsWith('image/'));
-    if (network) open({ name: network.name, source: network });
+    openAmong(
+      [...event.dataTransfer!.files].filter(({ type }) => !type.startsWith('image/')),
+      open,
+    );
   });
+}
+
+/** Opens the network among files that came together; the others may hold its weights. */
+function openAmong(files: readonly File[], open: (request: OpenRequest) => void): void {
+  const source = files.find(({ name }) => /\.(fsn|onnx)$/i.test(name)) ?? files[0];
+  if (source) open({ name: source.name, source, beside: files.filter((file) => file !== source) });
 }

@@ -13,6 +13,8 @@ export type FileForm = 'fsn' | 'onnx' | 'compact-onnx';
 export interface OpenRequest {
   readonly name: string;
   readonly source: Blob | string;
+  /** Files that came with it, in which an ONNX file may keep its weights. */
+  readonly beside?: readonly File[];
 }
 
 /** Which weight is to be drawn, and which of its filters laid over its summary. */

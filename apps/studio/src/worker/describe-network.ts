@@ -9,15 +9,16 @@ import type { NetworkFile } from './read-file.ts';
 
 /** What the page shows of a network. */
 export function describeNetwork(file: NetworkFile): NetworkDescription {
-  const { name, format, bytes, graph } = file;
+  const { name, format, size, graph } = file;
   const { title, description, licence, provenance } = graph.metadata;
-  const layers = format === 'fsn' ? [...describeHeader(readHeader(bytes)).layers] : onnxLayers(graph);
+  const layers =
+    file.format === 'fsn' ? [...describeHeader(readHeader(file.bytes)).layers] : onnxLayers(graph);
   const parameters = layers.filter(isFloat).reduce((sum, layer) => sum + layer.parameters, 0);
   const drawing = drawGraph(graph);
   return {
     fileName: name,
     format,
-    bytes: bytes.length,
+    bytes: size,
     title: title ?? (graph.name || name),
     ...(description !== undefined && { description }),
     ...(licence !== undefined && { licence }),

@@ -5,36 +5,37 @@ import type { RunningNetwork } from './running-network.ts';
 /** What a runtime starts from. */
 export interface RunnableNetwork {
   readonly graph: Graph;
-  readonly bytes: Uint8Array;
+  /** Bytes of its file. */
+  readonly size: number;
   /** The dense network as an ONNX file. */
-  onnx(): Uint8Array;
+  onnx(): Uint8Array | Promise<Uint8Array>;
 }
 
 type Start = (network: RunnableNetwork, signal: AbortSignal) => Promise<RunningNetwork>;
 
 /** Each is fetched when it is first used. */
 const starts: Readonly<Record<RuntimeName, Start>> = {
-  async wasm({ graph, bytes }, signal) {
+  async wasm({ graph, size }, signal) {
     const { load } = await import('@fsnet/wasm');
     const model = await load(graph, { signal });
     return {
-      networkBytes: bytes.length,
+      networkBytes: size,
       run: (inputs) => model.runTensors(inputs),
       dispose: () => model.dispose(),
     };
   },
-  async webgpu({ graph, bytes }, signal) {
+  async webgpu({ graph, size }, signal) {
     const { load } = await import('@fsnet/tfjs');
     const model = await load(graph, { signal });
     return {
-      networkBytes: bytes.length,
+      networkBytes: size,
       run: (inputs) => model.runTensors(inputs),
       dispose: () => model.dispose(),
     };
   },
   async onnxruntime(network) {
     const { startOnnxRuntime } = await import('./onnxruntime.ts');
-    return startOnnxRuntime(network.onnx());
+    return startOnnxRuntime(await network.onnx());
   },
 };
 

@@ -6,10 +6,10 @@ import type { FileForm, Version } from './calls.ts';
 import { describeNetwork } from './describe-network.ts';
 import { drawWeight } from './draw-weight.ts';
 import { encodeNetwork } from './encode-network.ts';
-import { type NetworkFile, readFile } from './read-file.ts';
+import { type FsnNetworkFile, type NetworkFile, readFile } from './read-file.ts';
 import { runNetwork } from './run-network.ts';
 import type { RunningNetwork } from './running-network.ts';
-import { startRuntime } from './runtimes.ts';
+import { type RunnableNetwork, startRuntime } from './runtimes.ts';
 import { serveCalls } from './serve-calls.ts';
 
 interface Running {
@@ -47,29 +47,35 @@ serveCalls({
     const { version, runtime } = request;
     const file = fileOf(version);
     const key = `${version} ${runtime}` as const;
-    let entry = running.get(key);
-    if (!entry) {
-      report({ phase: 'Getting the runtime ready', loaded: 0, total: 0 });
-      const onnx = () => (file.format === 'onnx' ? file.bytes : save(file.graph, 'onnx'));
-      const { graph, bytes } = file;
-      entry = { file, started: startRuntime(runtime, { graph, bytes, onnx }, signal) };
-      running.set(key, entry);
-      entry.started.catch(() => running.delete(key));
+    let network: RunningNetwork | undefined;
+    while (!network) {
+      let entry = running.get(key);
+      if (!entry) {
+        report({ phase: 'Getting the runtime ready', loaded: 0, total: 0 });
+        entry = { file, started: startRuntime(runtime, runnable(file, signal), signal) };
+        running.set(key, entry);
+        entry.started.catch(() => running.delete(key));
+      }
+      try {
+        network = await entry.started;
+      } catch (error) {
+        // Another call may have begun to start it and was cancelled: this one wants it all the same.
+        if (signal.aborted || !isAbort(error)) throw error;
+      }
     }
-    const network = await entry.started;
     signal.throwIfAborted();
     report({ phase: 'Running', loaded: 0, total: 0 });
     return runNetwork(network, file.graph, request, signal);
   },
   async save({ version, form }) {
-    const { format, bytes, graph } = fileOf(version);
-    const file = form === 'fsn' && format === 'fsn' ? bytes : save(graph, form);
-    return new Blob([file], { type: 'application/octet-stream' });
+    const file = fileOf(version);
+    const bytes = form === 'fsn' && file.format === 'fsn' ? file.bytes : save(file.graph, form);
+    return new Blob([bytes], { type: 'application/octet-stream' });
   },
 });
 
 /** A file that was encoded here, taken apart when something of it is looked at. */
-class EncodedFile implements NetworkFile {
+class EncodedFile implements FsnNetworkFile {
   readonly format = 'fsn';
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -78,6 +84,10 @@ class EncodedFile implements NetworkFile {
   constructor(name: string, bytes: Uint8Array<ArrayBuffer>) {
     this.name = name;
     this.bytes = bytes;
+  }
+
+  get size(): number {
+    return this.bytes.length;
   }
 
   get graph(): Graph {
@@ -90,6 +100,16 @@ function save(graph: Graph, form: FileForm): Uint8Array<ArrayBuffer> {
   if (form === 'fsn') throw new RangeError('a network that came as ONNX is a .fsn once it is encoded');
   const file = form === 'onnx' ? toOnnx(expand(graph)) : toOnnx(graph, { form: 'compact' });
   return file as Uint8Array<ArrayBuffer>;
+}
+
+function runnable(file: NetworkFile, signal: AbortSignal): RunnableNetwork {
+  const { graph, size } = file;
+  const readAgain = file.format === 'onnx' ? file.readAgain : undefined;
+  return { graph, size, onnx: () => readAgain?.(signal) ?? save(graph, 'onnx') };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function fileOf(version: Version): NetworkFile {
