@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application } from 'typedoc';
-import { documentedPackages } from './pages.ts';
+import { documentedModules, moduleSource } from './pages.ts';
 import { repository } from './repository.ts';
 
 /**
@@ -12,7 +12,7 @@ import { repository } from './repository.ts';
 export async function buildApi(folder: string): Promise<void> {
   const application = await Application.bootstrap({
     name: 'fsnet: the API',
-    entryPoints: documentedPackages.map((name) => join(repository, `packages/${name}/src/index.ts`)),
+    entryPoints: documentedModules.map((module) => join(repository, moduleSource(module))),
     tsconfig: fileURLToPath(new URL('../tsconfig.api.json', import.meta.url)),
     basePath: repository,
     readme: 'none',
@@ -28,7 +28,7 @@ export async function buildApi(folder: string): Promise<void> {
   const project = await application.convert();
   if (!project) throw new Error('TypeDoc could not read the packages');
   for (const module of project.children ?? []) {
-    const name = module.name.replace(/^packages\/|\/src$/g, '');
+    const name = module.name.replace(/^packages\//, '').replace(/\/src(\/index)?/, '');
     module.name = name === 'fsnet' ? name : `@fsnet/${name}`;
   }
   await application.generateDocs(project, folder);

@@ -6,7 +6,7 @@ import { buildPages } from './build-pages.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { withFigures } from './figures.ts';
 import { resolveLink } from './links.ts';
-import { documentedPackages, pages } from './pages.ts';
+import { documentedModules, moduleSource, pages } from './pages.ts';
 import { renderPage } from './render.ts';
 import { repository } from './repository.ts';
 
@@ -134,7 +134,15 @@ test('commands of all pages are commands of fsn', async () => {
   expect(unknown).toEqual([]);
 });
 
-test('every package whose API is described has a tsconfig entry and is there', async () => {
+test('every entry point of every published package has its page in the API', async () => {
+  const entryPoints: string[] = [];
+  for (const folder of await readdir(join(repository, 'packages'))) {
+    const { name, private: isPrivate, exports } = JSON.parse(await source(`packages/${folder}/package.json`));
+    if (isPrivate) continue;
+    for (const entry of Object.keys(exports)) entryPoints.push(`${name}${entry.slice(1)}`);
+  }
+  expect(entryPoints.length).toBeGreaterThan(10);
+  expect([...documentedModules].sort()).toEqual(entryPoints.sort());
   const { files } = JSON.parse(await source('apps/docs/tsconfig.api.json'));
-  expect(files).toEqual(documentedPackages.map((name) => `../../packages/${name}/src/index.ts`));
+  expect(files).toEqual(documentedModules.map((module) => `../../${moduleSource(module)}`));
 });

@@ -52,6 +52,7 @@ export const pageGroups: readonly PageGroup[] = [
       { name: 'benchmark-wasm', title: 'CPU', source: 'bench/results/wasm.md' },
       { name: 'benchmark-webgpu', title: 'GPU', source: 'bench/results/webgpu.md' },
       { name: 'benchmark-training', title: 'Training', source: 'bench/results/training.md' },
+      { name: 'benchmark-cells', title: 'Searched cells', source: 'bench/results/cells.md' },
     ],
   },
 ];
@@ -59,16 +60,32 @@ export const pageGroups: readonly PageGroup[] = [
 /** All pages but those of the API. */
 export const pages: readonly Page[] = pageGroups.flatMap((group) => group.pages);
 
-/** The packages whose API people import, by their folders. What `fsnet` exports again is described there. */
-export const documentedPackages: readonly string[] = [
+/**
+ * The modules whose API people import, as they import them: all entry points of the packages that are published. What
+ * `fsnet` exports again is described there.
+ */
+export const documentedModules: readonly string[] = [
   'fsnet',
-  'encoder',
-  'decoder',
-  'onnx',
-  'wasm',
-  'tfjs',
-  'training',
-  'detection',
-  'models',
-  'checkpoints',
+  '@fsnet/checkpoints',
+  '@fsnet/decoder',
+  '@fsnet/detection',
+  '@fsnet/encoder',
+  '@fsnet/figures',
+  '@fsnet/format',
+  '@fsnet/graph',
+  '@fsnet/models',
+  '@fsnet/onnx',
+  '@fsnet/queue',
+  '@fsnet/tfjs',
+  '@fsnet/training',
+  '@fsnet/training/files',
+  '@fsnet/training/search',
+  '@fsnet/vision',
+  '@fsnet/wasm',
 ];
+
+/** The source of a documented module, from the repository's folder. */
+export function moduleSource(module: string): string {
+  const [name, entry = 'index'] = module.replace('@fsnet/', '').split('/');
+  return `packages/${name}/src/${entry}.ts`;
+}
