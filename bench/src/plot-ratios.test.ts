@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { markdownRows } from './format-rows.ts';
 import { plotRatios } from './plot-ratios.ts';
@@ -19,8 +20,38 @@ test('every row is a dot at its ratio, every requirement a bar', () => {
   expect(dots).toHaveLength(3);
   expect(dots[0]).toBeCloseTo(four, 0);
   expect(dots[1]).toBeCloseTo(one - (two - one), 0);
-  expect(svg.match(/stroke="#b00020"/g)).toHaveLength(3);
+  expect(svg.match(/class="least"/g)).toHaveLength(3);
   expect(svg).toContain('a &lt; b');
+});
+
+test('every color has one for dark pages too', () => {
+  const svg = plotRatios(rows, 'bench');
+  const [light, dark] = svg
+    .split('@media (prefers-color-scheme: dark)')
+    .map(
+      (part) => new Set(Array.from(part.split('</style>')[0].matchAll(/\.(\w+) \{/g), ([, name]) => name)),
+    );
+  expect(dark).toEqual(light);
+  const used = new Set(Array.from(svg.matchAll(/class="(\w+)"/g), ([, name]) => name));
+  expect(used).toEqual(light);
+  expect(svg).not.toMatch(/ (?:fill|stroke)="/);
+});
+
+// What changes the drawing redraws them, without measuring: `npx vitest run bench/src/plot-ratios.test.ts --update`.
+test('committed drawings of ratios show the committed results', async () => {
+  const folder = new URL('../results/', import.meta.url);
+  const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+  let count = 0;
+  for (const file of readdirSync(folder)) {
+    const text = file.endsWith('.md') ? read(file) : '';
+    const name = file.replace('.md', '');
+    const [, command] = /^# `(.+)`/.exec(text) ?? [];
+    if (command === undefined || !text.includes(`![ratios](${name}.svg)`)) continue;
+    const drawing = plotRatios(JSON.parse(read(`${name}.json`)), command);
+    await expect(drawing).toMatchFileSnapshot(`../results/${name}.svg`);
+    count++;
+  }
+  expect(count).toBeGreaterThan(2);
 });
 
 test('a table tells what was asked for and whether it was reached', () => {
