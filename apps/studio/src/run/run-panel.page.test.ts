@@ -111,3 +111,30 @@ test('what a detector finds is drawn on the picture', async () => {
   await page.getByLabel(/Boxes from score/).fill('0.9');
   await expect.poll(() => drawn.count()).toBe(1);
 });
+
+test('a comparison can be cancelled while its runtime is fetched, and asked for again', async () => {
+  await using visit = await StudioPage.visit(studio);
+  const { page } = visit;
+  let go: () => void = () => {};
+  const wait = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.context().route(/ort-wasm.*\.wasm$/, async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await visit.openShipped('4 bits');
+  await visit.showPanel('Run');
+  await page.getByRole('button', { name: 'ship' }).click();
+  const onCpu = await answers(page, 'fsnet');
+  await page.getByLabel('Compare with ONNX Runtime Web').check();
+  const card = page.getByRole('region', { name: 'ONNX Runtime Web, dense' });
+  await expect.poll(() => card.textContent()).toContain('Running');
+  const cancel = page.locator('.run-results').getByRole('button', { name: 'Cancel' });
+  await cancel.waitFor();
+  await cancel.dispatchEvent('click');
+  await expect.poll(() => card.textContent()).toContain('Stopped before there was an answer');
+  go();
+  await page.getByRole('button', { name: 'ship' }).click();
+  expect(await answers(page, 'ONNX Runtime Web, dense')).toEqual(onCpu);
+});
