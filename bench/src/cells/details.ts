@@ -23,7 +23,11 @@ ${spread ? `${sentence(trained, spread)}\n\n` : ''}## What is asked
 ${markdownRows(rows)}`;
   return {
     text,
-    json: { rows, supernets, trained, ...(spread && { random: spread }) },
+    // Their cells are in the repository, or drawn by a seed.
+    json: {
+      ...{ rows, supernets, trained: trained.map(({ genotype: _, ...each }) => each) },
+      ...(spread && { random: spread }),
+    },
     plot: plotAccuracies(trained),
   };
 }
