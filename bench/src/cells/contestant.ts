@@ -14,7 +14,7 @@ export interface Contestant {
 }
 
 /** Of the channels that the search's own supernet has. */
-export const searchedChannels = 8;
+const searchedChannels = 8;
 const randomCells = 6;
 /** As many trainings of the cells that were searched. */
 const seeds = [1, 2];

@@ -22,7 +22,7 @@ export interface FsnNetworkFile extends AnyNetworkFile {
 }
 
 /** Its bytes are not kept: they would be the network a second time in memory. */
-export interface OnnxNetworkFile extends AnyNetworkFile {
+interface OnnxNetworkFile extends AnyNetworkFile {
   readonly format: 'onnx';
   /** Reads the file again; nothing where parts of it lie in other files. */
   readonly readAgain?: (signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
