@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { unpackCifar10 } from '@fsnet/testing/cifar10';
 
 /**
  * The folder of CIFAR-10 in its binary version.
@@ -10,9 +10,8 @@ import { join } from 'node:path';
  */
 export function cifar10Folder(folder: string, shared: string | undefined): string {
   if (existsSync(join(folder, 'test_batch.bin'))) return folder;
-  const unpack = shared && join(shared, 'data/cifar-10/unpack.mjs');
-  if (!unpack) throw new Error('name the folder of CIFAR-10 (binary version) by --data DIR');
+  if (!shared) throw new Error('name the folder of CIFAR-10 (binary version) by --data DIR');
   mkdirSync(folder, { recursive: true });
-  execFileSync(process.execPath, [unpack, folder]);
+  unpackCifar10(shared, folder);
   return folder;
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolder } from '@fsnet/testing';
-import { type LogEntry, readMetrics } from '@fsnet/training/files';
+import { readMetrics } from '@fsnet/training/files';
 import { cifar10Folder } from '../cifar10-folder.ts';
 import type { BenchmarkOptions, Row } from '../row.ts';
 import { type Contestant, contestants } from './contestant.ts';
@@ -40,17 +40,17 @@ export async function cells({ quick, only, data, onCase, onDetails }: BenchmarkO
 }
 
 async function trainAll(
-  waiting: Contestant[],
+  every: readonly Contestant[],
   setting: TrainingSetting,
   onCase: BenchmarkOptions['onCase'],
 ): Promise<Trained[]> {
   const trained: Trained[] = [];
-  const order = new Map(waiting.map((contestant, index) => [contestant, index]));
-  const queue = [...waiting];
+  // Shared by the workers below: each takes the next.
+  const waiting = every.entries();
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
+    for (const [index, next] of waiting) {
       onCase?.(`${next.name}, seed ${next.seed}`);
-      trained[order.get(next)!] = await trainContestant(next, setting);
+      trained[index] = await trainContestant(next, setting);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -60,11 +60,7 @@ async function trainAll(
 /** What a search's supernet stores of its weights, by its log. */
 function storedWeights(search: string): number {
   const path = join(searches, search, 'metrics.jsonl');
-  const start = readMetrics(path).find(isStart);
+  const start = readMetrics(path).find((entry) => entry.event === 'start');
   if (!start) throw new Error(`${path} does not tell how the search began`);
   return start.parameters;
-}
-
-function isStart(entry: LogEntry): entry is Extract<LogEntry, { event: 'start' }> {
-  return entry.event === 'start';
 }

@@ -68,11 +68,16 @@ export function predictions(logits: Float32Array): number[] {
   });
 }
 
+/** Unpacks the binary version into a folder, from the one that `sharedFolder` gives. */
+export function unpackCifar10(shared: string, folder: string): void {
+  execFileSync(process.execPath, [join(shared, 'data/cifar-10/unpack.mjs'), folder]);
+}
+
 /** The 10,000 test images, from the folder that `sharedFolder` gives. */
 export function cifar10TestImages(shared: string): Cifar10Images {
   const folder = mkdtempSync(join(tmpdir(), 'fsnet-cifar-'));
   try {
-    execFileSync('node', [join(shared, 'data/cifar-10/unpack.mjs'), folder]);
+    unpackCifar10(shared, folder);
     return new Cifar10Images(readFileSync(join(folder, 'test_batch.bin')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
